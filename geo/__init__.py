@@ -1,0 +1,1 @@
+"""Where things are: towns, areas, population, places, coordinate systems, tiles."""

@@ -1,0 +1,76 @@
+"""The one place with a database cursor. Statements live in `<app>/sql/<name>.sql` with named parameters."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+
+Parameters = Mapping[str, Any]
+
+
+@cache
+def statement(name: str) -> str:
+    """The text of `<app>/sql/<file>.sql`, named as "app/file"."""
+    app_label, _, file_name = name.partition("/")
+    return (Path(apps.get_app_config(app_label).path) / "sql" / f"{file_name}.sql").read_text("utf-8")
+
+
+def run(name: str, parameters: Parameters | None = None, *, using: str = "default") -> int:
+    """Run a statement for its effect; gives the number of rows it touched."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(statement(name), parameters or {})
+        return int(cursor.rowcount)
+
+
+def rows(name: str, parameters: Parameters | None = None, *, using: str = "default") -> list[tuple[Any, ...]]:
+    """All rows of a statement."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(statement(name), parameters or {})
+        return list(cursor.fetchall())
+
+
+def row(name: str, parameters: Parameters | None = None, *, using: str = "default") -> tuple[Any, ...] | None:
+    """The first row of a statement, or nothing."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(statement(name), parameters or {})
+        return cursor.fetchone()  # type: ignore[no-any-return]
+
+
+def dicts(name: str, parameters: Parameters | None = None, *, using: str = "default") -> list[dict[str, Any]]:
+    """All rows of a statement as dictionaries by column name."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(statement(name), parameters or {})
+        columns = [column[0] for column in cursor.description or ()]
+        return [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
+
+
+@contextmanager
+def copy_in(command: str, *, using: str = "default") -> Iterator[Any]:
+    """Open psycopg's COPY … FROM STDIN for a statement of ours; the caller writes rows to it."""
+    with connections[using].cursor() as cursor, cursor.copy(statement(command)) as copy:
+        yield copy
+
+
+def copy_rows(command: str, records: Iterable[tuple[Any, ...]], *, using: str = "default") -> None:
+    """COPY records through the statement `command`."""
+    with copy_in(command, using=using) as copy:
+        for record in records:
+            copy.write_row(record)
+
+
+def set_local(name: str, value: str, *, using: str = "default") -> None:
+    """Set a database setting for the rest of the transaction."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+
+
+def setting(name: str, *, using: str = "default") -> str:
+    """The value of a database setting, empty when it is not set."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
