@@ -1,0 +1,1 @@
+"""What must happen exactly once, and later: idempotency keys, outbox, jobs, mail, limits."""
