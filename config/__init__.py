@@ -1,0 +1,1 @@
+"""Settings, urls and what wires the apps together. No rules about pins or people live here."""

@@ -1,0 +1,230 @@
+"""One file of settings, read from the environment by typed helpers. docs/settings.md says what each one means."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import locale
+from django.utils.translation import gettext_lazy as _
+
+from config import cluster, env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where we are: a developer's or demo machine, or a town's service
+PRODUCTION = env.choice("KUULUVUUS_MODE", "demo", ("demo", "production")) == "production"
+DEBUG = env.boolean("KUULUVUUS_DEBUG", False)
+SECRET_KEY = env.secret("KUULUVUUS_SECRET_KEY", BASE_DIR / ".local" / "secret.key", required=PRODUCTION)
+ALLOWED_HOSTS = env.words("KUULUVUUS_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]", "testserver"))
+CSRF_TRUSTED_ORIGINS = env.addresses("KUULUVUUS_ORIGINS")
+USE_X_FORWARDED_HOST = False
+BEHIND_PROXY = env.boolean("KUULUVUUS_BEHIND_PROXY", PRODUCTION)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+
+INSTALLED_APPS = [
+    "config",
+    "geo",
+    "delivery",
+    "accounts",
+    "participation",
+    "zoning",
+    "feedback_map",
+    "neighbourhoods",
+    "frontend",
+    "fixtures",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+]
+# While an app has no folder yet, the others must still load
+_OURS = INSTALLED_APPS[1:10]
+INSTALLED_APPS = [name for name in INSTALLED_APPS if name not in _OURS or (BASE_DIR / name / "__init__.py").exists()]
+
+MIDDLEWARE = [
+    "config.security.ContentSecurityPolicy",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.health.Health",
+    "config.language.LanguageOfAddress",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# The database: the application's role owns nothing, the owner role migrates
+_private = {} if cluster.own_database_given() else cluster.known()
+STATEMENT_TIMEOUT_S = env.whole_number("KUULUVUUS_STATEMENT_TIMEOUT_S", 30, at_least=1, at_most=600)
+
+
+def _database(name: str, session: str) -> dict[str, Any]:
+    parts = env.database(env.text(name) or _private.get(name, ""), name)
+    options = {"application_name": "kuuluvuus", "options": session, **parts.pop("OPTIONS")}
+    return {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "CONN_MAX_AGE": env.whole_number("KUULUVUUS_CONNECTION_AGE_S", 600),
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": options,
+        **parts,
+    }
+
+
+_APP_SESSION = f"-c statement_timeout={STATEMENT_TIMEOUT_S}s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
+DATABASES = {
+    "default": _database("DATABASE_URL", _APP_SESSION),
+    "owner": _database("DATABASE_OWNER_URL", "-c lock_timeout=60s -c jit=off"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Languages are data; plain Finnish falls back to Finnish, string by string
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English")), ("fi-selko", _("Plain Finnish"))]
+locale.LANG_INFO["fi-selko"] = {"bidi": False, "code": "fi-selko", "name": "Plain Finnish", "name_local": "selkosuomi"}
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Helsinki"
+USE_I18N = True
+USE_TZ = True
+
+# Sign-in: e-mail and password, a second factor, an outside identity provider where there is one
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", **options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"OPTIONS": {"min_length": 12}}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_TOTP_ISSUER = "Kuuluvuus"
+LOGIN_REDIRECT_URL = "/"
+_OIDC_SERVER = env.address("KUULUVUUS_OIDC_SERVER")
+_OIDC_SECRET = env.text("KUULUVUUS_OIDC_CLIENT_SECRET")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "town",
+                "name": env.text("KUULUVUUS_OIDC_NAME", "Kunnan kirjautuminen"),
+                "client_id": env.text("KUULUVUUS_OIDC_CLIENT_ID"),
+                "secret": _OIDC_SECRET,
+                "settings": {"server_url": _OIDC_SERVER},
+            }
+        ]
+        if _OIDC_SERVER
+        else [],
+    }
+}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+
+# Mail
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env.text("KUULUVUUS_MAIL_HOST") else "django.core.mail.backends.console.EmailBackend"
+EMAIL_HOST = env.text("KUULUVUUS_MAIL_HOST")
+EMAIL_PORT = env.whole_number("KUULUVUUS_MAIL_PORT", 587, at_least=1, at_most=65535)
+EMAIL_HOST_USER = env.text("KUULUVUUS_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("KUULUVUUS_MAIL_PASSWORD")
+EMAIL_USE_TLS = env.boolean("KUULUVUUS_MAIL_TLS", True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("KUULUVUUS_MAIL_FROM", "kuuluvuus@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = env.folder("KUULUVUUS_MEDIA_FOLDER", BASE_DIR / ".local" / "media")
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.whole_number("KUULUVUUS_REQUEST_BYTES", 1_000_000, at_least=10_000)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# The front-end build puts the hash of its content into the names of what it makes
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/frontend/assets/.+[.-][0-9A-Za-z_-]{8,}\.\w+$"
+
+# The wire
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NUM_PROXIES": None,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Kuuluvuus",
+    "DESCRIPTION": "What residents said, and where. Coordinates are longitude and latitude (EPSG:4326) unless asked otherwise.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# Security: https everywhere in production; the demo runs on plain loopback
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = env.whole_number("KUULUVUUS_SESSION_HOURS", 10, at_least=1, at_most=720) * 3600
+X_FRAME_OPTIONS = "DENY"
+
+# Background work
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+# The base map of the demo: fetched by our server, never by a resident's browser
+BASE_MAP_URL = env.address("KUULUVUUS_BASE_MAP_URL")
+BASE_MAP_CREDIT = env.text("KUULUVUUS_BASE_MAP_CREDIT")
+GEOCODER_URL = env.address("KUULUVUUS_GEOCODER_URL")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.choice("KUULUVUUS_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+}

@@ -1,0 +1,28 @@
+"""Which app answers which address. An app's own urls.py says the rest."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+# (prefix, module); of apps that share a prefix the lower one comes first, pages come last
+ROUTES = (
+    ("accounts/", "accounts.urls"),
+    ("accounts/", "allauth.urls"),
+    ("api/v1/", "geo.urls"),
+    ("api/v1/", "participation.urls"),
+    ("api/v1/", "feedback_map.urls"),
+    ("api/v1/", "neighbourhoods.urls"),
+    ("api/v1/", "config.api_docs"),
+    ("tiles/", "geo.tile_urls"),
+    ("", "frontend.urls"),
+)
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns = [path(prefix, include(module)) for prefix, module in ROUTES if _exists(module)]

@@ -1,0 +1,1 @@
+"""What it adds up to, place by place: engagement, coverage, dashboards."""

@@ -1,0 +1,1 @@
+"""The tests mirror the apps: tests/<app>/test_<module>.py."""

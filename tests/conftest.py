@@ -1,0 +1,47 @@
+"""Real PostGIS, real migrations, and the application's own role: what every test stands on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import TransactionTestCase
+
+from config import cluster
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", default=False, help="run the heavy drills too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    cluster.start_if_down()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--all"):
+        return
+    skip = pytest.mark.skip(reason="a heavy drill: runs with --all")
+    for item in items:
+        if "heavy" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Made by the owner, used by the application's role; see tests/databases.py."""
+    from tests import databases
+
+    with django_db_blocker.unblock():
+        name = databases.make()
+    yield
+    with django_db_blocker.unblock():
+        databases.drop(name)
+
+
+def _flush_as_owner(self: TransactionTestCase) -> None:
+    """The application may not truncate, so the owner clears the tables after a transactional test."""
+    call_command("flush", database="owner", verbosity=0, interactive=False, allow_cascade=True)
+
+
+TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[method-assign]

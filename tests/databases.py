@@ -1,0 +1,137 @@
+"""One test database per run, cloned from a migrated template that is kept until a migration changes."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from config import cluster
+
+PROJECT = Path(__file__).resolve().parent.parent
+# Two checkouts, or two machines, may share one server of their own: each drops only what it made.
+PREFIX = "kuuluvuus_t" + hashlib.sha256(f"{socket.gethostname()}{PROJECT}".encode()).hexdigest()[:8]
+
+
+def make() -> str:
+    """Clone the migrated template for this process and point both aliases at the clone."""
+    name = f"{PREFIX}_run_{os.getpid()}"
+    with _server() as server, _one_at_a_time():
+        _drop_leftovers(server)
+        template = _migrated_template(server)
+        _drop(server, name)
+        _create(server, name, template)
+    _point_at(name)
+    return name
+
+
+def drop(name: str) -> None:
+    connections.close_all()
+    with _server() as server:
+        _drop(server, name)
+
+
+def _migrated_template(server: psycopg.Connection[Any]) -> str:
+    name = f"{PREFIX}_mig_{_migrations_hash()}"
+    if name in _names(server, f"{PREFIX}_mig_"):
+        return name
+    for old in _names(server, f"{PREFIX}_mig_"):
+        _drop(server, old)
+    unfinished = f"{PREFIX}_making"
+    _drop(server, unfinished)
+    _create(server, unfinished, _base(server))
+    _point_at(unfinished)
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    connections.close_all()
+    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
+    return name
+
+
+def _migrations_hash() -> str:
+    """Everything that a migration may read: itself, SQL files, and the few modules that make policies."""
+    files = sorted(
+        path
+        for pattern in ("*/migrations/**/*.py", "*/sql/**/*.sql", "geo/rls.py", "geo/sql.py", "requirements.lock")
+        for path in PROJECT.glob(pattern)
+        if ".venv" not in path.parts
+    )
+    total = hashlib.sha256()
+    for path in files:
+        total.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def _base(server: psycopg.Connection[Any]) -> str:
+    """The template with the extensions; on a server of one's own the database itself may have to serve."""
+    if cluster.TEMPLATE in _names(server, cluster.TEMPLATE):
+        return cluster.TEMPLATE
+    return "template0"
+
+
+def _create(server: psycopg.Connection[Any], name: str, template: str) -> None:
+    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    if template == "template0":
+        _point_at(name)
+        cluster_sql = "; ".join(f"CREATE EXTENSION IF NOT EXISTS {extension}" for extension in cluster.EXTENSIONS)
+        with psycopg.connect(**_address(name), autocommit=True) as fresh:
+            fresh.execute(cluster_sql)
+            fresh.execute(cluster.privileges(settings.DATABASES["owner"]["USER"], settings.DATABASES["default"]["USER"]))
+
+
+def _drop(server: psycopg.Connection[Any], name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _drop_leftovers(server: psycopg.Connection[Any]) -> None:
+    """Databases of runs that were killed."""
+    for name in _names(server, f"{PREFIX}_run_"):
+        if not Path(f"/proc/{name.rsplit('_', 1)[1]}").exists():
+            _drop(server, name)
+
+
+def _names(server: psycopg.Connection[Any], prefix: str) -> list[str]:
+    rows = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+    return [row[0] for row in rows.fetchall()]
+
+
+def _point_at(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
+
+
+def _address(database: str) -> dict[str, Any]:
+    owner = settings.DATABASES["owner"]
+    return {
+        "host": owner["HOST"],
+        "port": owner["PORT"],
+        "user": owner["USER"],
+        "password": owner["PASSWORD"],
+        "dbname": database,
+    }
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(**_address("postgres"), autocommit=True) as connection:
+        yield connection
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    folder = PROJECT / ".local"
+    folder.mkdir(exist_ok=True)
+    with open(folder / "test-template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
