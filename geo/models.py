@@ -40,8 +40,6 @@ class Municipality(models.Model):
     privacy_contact = models.JSONField(default=dict, help_text="the data protection officer, by language")
     base_maps = models.JSONField(default=list, help_text="outside base maps, see docs/base-maps.md")
     is_demo = models.BooleanField(default=False)
-    board_sees_contact = models.BooleanField(default=False)
-    board_sees_unpublished = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -21,15 +21,15 @@ def in_town(town: Municipality | int, *, using: str = "default") -> Iterator[Non
     """
     town_id = town if isinstance(town, int) else town.pk
     outer = _current.get()
-    with transaction.atomic(using=using, savepoint=outer is not None):
+    with transaction.atomic(using=using):
         sql.set_local(_SETTING, str(town_id), using=using)
         token = _current.set(town_id)
         try:
             yield
         finally:
             _current.reset(token)
-        if transaction.get_connection(using).in_atomic_block:
-            sql.set_local(_SETTING, "" if outer is None else str(outer), using=using)
+    if transaction.get_connection(using).in_atomic_block:  # inside a larger transaction: give it its town back
+        sql.set_local(_SETTING, "" if outer is None else str(outer), using=using)
 
 
 def current_town_id() -> int | None:

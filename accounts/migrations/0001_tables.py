@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from geo.rls import current_town_function, forced_rls
+from geo.rls import forced_rls
 
 # The table's owner may still erase what the law says must go; the application's role may only add.
 APPEND_ONLY = """
@@ -25,11 +25,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("geo", "__first__"),
+        ("geo", "0002_current_town"),
     ]
 
     operations = [
-        current_town_function(),
         migrations.CreateModel(
             name="User",
             fields=[

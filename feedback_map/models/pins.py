@@ -1,0 +1,127 @@
+"""The facts: what was said, about where, by whom, and whether it may be shown."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models as gis
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from geo.ids import new_public_id
+from geo.languages import text_in
+from geo.models import SRID, Area, AreaSet, Municipality
+from participation.models import Channel, Event, Participant, Process
+
+TEXT_LENGTH = 5_000
+
+
+class Kind(models.TextChoices):
+    FEEDBACK = "feedback", _("Feedback")
+    SUGGESTION = "suggestion", _("Suggestion")
+    THANKS = "thanks", _("Thanks")
+    IDEA = "idea", _("Budget idea")
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Published on the map")
+    PRIVATE = "private", _("Not published – only those who handle it see it")
+
+
+class Moderation(models.TextChoices):
+    WAITING = "waiting", _("Waiting for a moderator")
+    SHOWN = "shown", _("Shown")
+    HIDDEN = "hidden", _("Hidden")
+    REJECTED = "rejected", _("Rejected")
+
+
+def every_kind() -> list[str]:
+    return [kind.value for kind in Kind]
+
+
+class Category(models.Model):
+    """What a pin is about, in the town's own words."""
+
+    class ShownWhen(models.TextChoices):
+        AT_ONCE = "at_once", _("at once")
+        MODERATED = "moderated", _("after a moderator has looked")
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="categories")
+    code = models.SlugField(max_length=60)
+    kinds = ArrayField(models.CharField(max_length=15, choices=Kind), default=every_kind)
+    names = models.JSONField(default=dict)
+    group = models.JSONField(default=dict, blank=True)
+    icon = models.SlugField(max_length=40, blank=True)
+    shown_when = models.CharField(max_length=10, choices=ShownWhen, default=ShownWhen.MODERATED)
+    needs_place = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "code"]
+        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="feedback_map_category_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def name(self, language: str) -> str:
+        return text_in(self.names, language) or self.code
+
+
+class Pin(models.Model):
+    """A message on the map (merkintä): a point, a line, an area, a named area of the town, or the whole town."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=22, default=new_public_id, unique=True)
+    code = models.CharField(max_length=40, help_text="can be said on the phone")
+    follow_hash = models.BinaryField(null=True, help_text="sha-256 of the key in the sender's own link")
+    kind = models.CharField(max_length=15, choices=Kind)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(max_length=TEXT_LENGTH)
+    geom = gis.GeometryField(srid=SRID, null=True, blank=True)
+    about_area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    place_note = models.CharField(max_length=200, blank=True, help_text="the place in the sender's words")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    visibility = models.CharField(max_length=10, choices=Visibility)
+    moderation = models.CharField(max_length=10, choices=Moderation)
+    language = models.CharField(max_length=10, default="fi")
+    participant = models.ForeignKey(Participant, models.PROTECT, null=True, blank=True, related_name="pins")
+    process = models.ForeignKey(Process, models.PROTECT, null=True, blank=True, related_name="+")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")
+    received_at = models.DateTimeField()
+    is_test = models.BooleanField(default=False)
+    import_key = models.BinaryField(null=True, blank=True, help_text="hash of the row's key in an imported file")
+    content_hash = models.BinaryField(null=True, blank=True, help_text="hash of the imported row's content")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="feedback_map_pin_code_once_in_a_town"),
+            models.UniqueConstraint(fields=["municipality", "import_key"], name="feedback_map_pin_import_once"),
+            models.CheckConstraint(
+                condition=Q(geom__isnull=True) | Q(about_area__isnull=True), name="feedback_map_pin_one_place"
+            ),
+        ]
+        indexes = [models.Index(fields=["municipality", "-received_at", "-id"], name="feedback_map_pin_newest")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def is_published(self) -> bool:
+        return self.visibility == Visibility.PUBLIC and self.moderation == Moderation.SHOWN and not self.is_test
+
+
+class PinArea(models.Model):
+    """Derived: the one area of each set that a pin belongs to; no area means outside the set.
+
+    A pin about the whole town has no rows: it is in "no place".
+    """
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    pin = models.ForeignKey(Pin, models.CASCADE, related_name="areas")
+    area_set = models.ForeignKey(AreaSet, models.CASCADE, related_name="+", db_index=False)
+    area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pin", "area_set"], name="feedback_map_one_area_in_a_set")]
+        indexes = [models.Index(fields=["area_set", "area"], name="feedback_map_pinarea_area")]

@@ -1,0 +1,95 @@
+"""Writes about participants: who they are, and where they say they live."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+
+from geo import sql
+from geo.ids import new_public_id, new_secret
+from geo.models import Area, GridCell, Municipality
+from geo.tenancy import in_town
+from participation.models import Participant, ParticipantHome
+
+
+@dataclass(frozen=True)
+class KnownParticipant:
+    """A participant and the token that proves to be the same one next time (None where it is not theirs to keep)."""
+
+    id: int
+    token: str | None
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where somebody lives, as they said it: an area or a cell, never a point."""
+
+    area: Area | None = None
+    cell: GridCell | None = None
+    age_band: str = ""
+    resident_type: str = ""
+
+
+def token_hash(token: str) -> bytes:
+    """Tokens are random and long, so a plain SHA-256 is enough; only this is stored."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def participant_by_token(*, town: Municipality, token: str | None) -> KnownParticipant:
+    """The participant of a token; without one (or with an empty one) a new participant with a new token.
+
+    A token that we have never seen makes a participant too: it is random enough to be somebody's own.
+    Runs inside the caller's `in_town`.
+    """
+    token = token or new_secret()
+    found = sql.row(
+        "participation/participant_by_token",
+        {
+            "town": town.pk,
+            "public_id": new_public_id(),
+            "token_hash": token_hash(token),
+            "identity": Participant.Identity.TOKEN.value,
+        },
+    )
+    assert found is not None  # noqa: S101 - the statement always gives one row
+    return KnownParticipant(id=found[0], token=token)
+
+
+def participant_on_shared_device(*, town: Municipality) -> KnownParticipant:
+    """A new participant for one entry on a library's tablet or a school's computer; nothing is kept on the device.
+
+    The token is given once, so that the person can tell their home right after sending.
+    """
+    token = new_secret()
+    made = Participant.objects.create(
+        municipality=town, identity=Participant.Identity.SHARED, token_hash=token_hash(token)
+    )
+    return KnownParticipant(id=made.pk, token=token)
+
+
+def tell_home(*, town: Municipality, participant_id: int, home: Home, at: datetime.datetime) -> ParticipantHome:
+    """Keep where a participant lives from `at` on, and derive its areas. The same answer again changes nothing."""
+    with in_town(town):
+        latest = ParticipantHome.objects.filter(participant_id=participant_id).order_by("-valid_from").first()
+        said = (home.area and home.area.pk, home.cell and home.cell.pk, home.age_band, home.resident_type)
+        if latest and (latest.area_id, latest.cell_id, latest.age_band, latest.resident_type) == said:
+            return latest
+        kept, _ = ParticipantHome.objects.update_or_create(
+            municipality=town,
+            participant_id=participant_id,
+            valid_from=at,
+            defaults={
+                "area": home.area,
+                "cell": home.cell,
+                "age_band": home.age_band,
+                "resident_type": home.resident_type,
+            },
+        )
+        assign_homes(town=town, homes=[kept.pk])
+        return kept
+
+
+def assign_homes(*, town: Municipality, homes: list[int] | None = None) -> int:
+    """Derive the areas of some homes, or of all homes of a town. Runs inside the caller's `in_town`."""
+    return sql.run("participation/assign_homes", {"town": town.pk, "homes": homes})
