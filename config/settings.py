@@ -213,7 +213,18 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.whole_number("KUULUVUUS_SESSION_HOURS", 10, at_least=1, at_most=720) * 3600
 X_FRAME_OPTIONS = "DENY"
 
+# Counts of failed sign-ins and used codes are shared by all web processes; nothing else is cached here
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "delivery_cache",
+        "KEY_FUNCTION": "delivery.cache_keys.hashed_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # Background work
+FAULT_POINTS_ALLOWED = env.boolean("KUULUVUUS_FAULT_POINTS_ALLOWED", False) and not PRODUCTION
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 # The base map of the demo: fetched by our server, never by a resident's browser

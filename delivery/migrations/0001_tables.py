@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("geo", "__first__"),
+        ("geo", "0001_initial"),
     ]
 
     operations = [

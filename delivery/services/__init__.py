@@ -1,0 +1,36 @@
+"""Writes of delivery: what may happen once only, what must follow, and how often somebody may knock."""
+
+from delivery.services.idempotency import (
+    Answer,
+    Claim,
+    IdempotencyConflict,
+    answer_once,
+    claim,
+    fingerprint,
+    remember,
+    scope_of,
+)
+from delivery.services.limits import Limit, RateLimited, Verdict, address_bucket, allow, demand
+from delivery.services.outbox import OutboxState, enqueue, outbox_state, relay, revive
+
+__all__ = [
+    "Answer",
+    "Claim",
+    "IdempotencyConflict",
+    "Limit",
+    "OutboxState",
+    "RateLimited",
+    "Verdict",
+    "address_bucket",
+    "allow",
+    "answer_once",
+    "claim",
+    "demand",
+    "enqueue",
+    "fingerprint",
+    "outbox_state",
+    "relay",
+    "remember",
+    "revive",
+    "scope_of",
+]
