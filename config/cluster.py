@@ -17,6 +17,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,6 +79,19 @@ def stop() -> None:
         facts = known()
         if facts and _running():
             _run(["pg_ctl", "-D", facts["CLUSTER_DATA"], "-m", "fast", "-w", "stop"])
+
+
+def stop_if_unused() -> None:
+    """After script/server: a test run or a shell that still uses the cluster keeps it."""
+    if own_database_given() or not known() or not _running():
+        return
+    sql = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    for _ in range(10):
+        others = _psql(sql)
+        if others == "0":
+            return stop()
+        time.sleep(0.3)
+    print(f"The private database keeps running: {others} connections of others use it.")
 
 
 def reset() -> None:

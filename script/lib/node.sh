@@ -1,0 +1,32 @@
+# Node for the front-end build: the machine's own from version 20 on, else the one in the Python environment.
+# shellcheck shell=bash
+
+use_node() {
+  local major
+  major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+  if [ "${major:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
+    PATH=$VENV/bin:$PATH
+    export PATH
+    hash -r
+  fi
+}
+
+install_front_end() {
+  local inputs
+  inputs=$(hash_of frontend/package.json frontend/package-lock.json)
+  [ -d frontend/node_modules ] && unchanged front-end-packages "$inputs" && return 0
+  (cd frontend && logged npm-ci npm ci)
+  remember front-end-packages "$inputs"
+}
+
+build_front_end() {
+  local inputs
+  inputs=$(front_end_inputs)
+  [ -d frontend/static/frontend ] && unchanged front-end "$inputs" && return 0
+  (cd frontend && logged front-end-build npm run build)
+  remember front-end "$inputs"
+}
+
+front_end_inputs() {
+  find frontend -maxdepth 1 -type f -print0 | xargs -0 sha256sum | cat - <(hash_of frontend/src frontend/public) | sha256sum
+}

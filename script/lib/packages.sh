@@ -1,0 +1,71 @@
+# System packages of Debian 12, 13 and Ubuntu 24.04, installed when missing.
+# shellcheck shell=bash
+
+BASE_PACKAGES=(ca-certificates gettext python3 python3-venv fonts-dejavu-core libpango-1.0-0 libpangoft2-1.0-0)
+
+has_package() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+has_postgis() { # a server with PostGIS, however it came here
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null &&
+    compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null
+}
+
+browser() { # the path of a Chromium that runs, if there is one
+  local name
+  for name in chromium chromium-browser google-chrome-stable google-chrome; do
+    command -v "$name" 2>/dev/null && return 0
+  done
+  return 1
+}
+
+missing_packages() { # "test" as $1 adds what only the tests need
+  local package
+  for package in "${BASE_PACKAGES[@]}"; do
+    has_package "$package" || echo "$package"
+  done
+  if [ -z "${DATABASE_URL:-}" ]; then
+    has_postgis || echo postgresql-postgis
+  else
+    ldconfig -p | grep -q libgdal || echo gdal-bin
+  fi
+  if [ "${1:-}" = test ] && ! browser >/dev/null; then
+    [ "$(. /etc/os-release && echo "$ID")" = ubuntu ] && echo chromium-browser || echo chromium
+  fi
+}
+
+install_packages() { # for: server | test
+  local missing
+  command -v dpkg-query >/dev/null || fail "This is not Debian or Ubuntu." \
+    "Install Python 3.11 or newer, PostgreSQL 15 or newer with PostGIS 3.3 or newer, gettext and Pango by hand, and see docs/settings.md for DATABASE_URL."
+  mapfile -t missing < <(missing_packages "$1")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  echo "      installing: ${missing[*]}" >&2
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }; }; then
+      root=(sudo)
+    else
+      fail "Some system packages are missing, and this user may not install them. Ask an administrator to run:" \
+        "apt-get update && apt-get install --no-install-recommends ${missing[*]}" \
+        "then run this again."
+    fi
+  fi
+  logged apt-update "${root[@]}" apt-get update
+  without_a_cluster_of_its_own "${missing[@]}"
+}
+
+# Debian makes and starts a cluster "main" when it installs a PostgreSQL server. We bring our own, and a machine that
+# has none must not get one by surprise: a drop-in says so while we install, and is taken away after.
+without_a_cluster_of_its_own() {
+  local folder=/etc/postgresql-common/createcluster.d
+  local file=$folder/kuuluvuus.conf
+  "${root[@]}" mkdir -p "$folder"
+  echo 'create_main_cluster = false' | "${root[@]}" tee "$file" >/dev/null
+  # shellcheck disable=SC2064  # the paths of now
+  trap "${root[*]} rm -f $file; ${root[*]} rmdir --ignore-fail-on-non-empty $folder 2>/dev/null || true" EXIT
+  logged apt-install "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+  "${root[@]}" rm -f "$file"
+  trap - EXIT
+}
