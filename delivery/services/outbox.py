@@ -55,6 +55,7 @@ def enqueue(
 def relay(*, limit: int = 100) -> int:
     """Carry out what is due, oldest first; gives how many were tried. Any number of workers may do so at once."""
     sql.run("delivery/bury_messages", {"topics": known_topics(), "attempts": _attempts()})
+    fault_point("relay.started")
     tried = 0
     while tried < limit:
         message = _lease_next()
@@ -136,6 +137,7 @@ def _finish(topic: Topic, message: Message) -> None:
 
 
 def _put_back(topic: Topic, message: Message, error: Exception) -> None:
+    fault_point("outbox.failed")
     wait_s = min(FIRST_WAIT_S * 4 ** (message.attempt - 1), LONGEST_WAIT_S)
     sql.run(
         "delivery/put_back_message",
@@ -147,6 +149,7 @@ def _put_back(topic: Topic, message: Message, error: Exception) -> None:
             "error": _described(error),
         },
     )
+    fault_point("outbox.put_back")
 
 
 def _described(error: Exception) -> str:

@@ -1,0 +1,41 @@
+"""Run the drill in a process of its own, on this run's test database."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+KILLED = 9
+
+
+def database_url(alias: str) -> str:
+    parts = settings.DATABASES[alias]
+    return (
+        f"postgresql://{quote(parts['USER'])}:{quote(parts['PASSWORD'])}@"
+        f"{parts['HOST']}:{parts['PORT']}/{quote(parts['NAME'])}"
+    )
+
+
+def drill(*arguments: str, dies_at: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.delivery.drill", *arguments],
+        cwd=PROJECT,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": database_url("default"),
+            "DATABASE_OWNER_URL": database_url("owner"),
+            "KUULUVUUS_SECRET_KEY": settings.SECRET_KEY,
+            "KUULUVUUS_FAULT_POINTS_ALLOWED": "1",
+            "KUULUVUUS_FAULT_POINT": dies_at,
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

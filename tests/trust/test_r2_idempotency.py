@@ -1,0 +1,24 @@
+"""R2: killed between request and answer and sent again: one effect, one answer, one outbox row."""
+
+import pytest
+
+from delivery.models import IdempotencyKey, OutboxMessage
+from tests.delivery.killing import KILLED, drill
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.mark.parametrize("point", ["key.claimed", "outbox.enqueued", "key.remembered"])
+def test_a_worker_killed_on_the_way_leaves_nothing_and_the_repeat_does_it_once(point: str) -> None:
+    assert drill("accept", "k1", dies_at=point).returncode == KILLED
+    assert not IdempotencyKey.objects.exists()
+    assert [drill("accept", "k1").stdout.strip() for _ in range(2)] == ["k1", "k1"]
+    assert IdempotencyKey.objects.filter(scope="pin").count() == 1
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_fault_points_are_dead_unless_a_setting_allows_them() -> None:
+    done = drill("accept", "k1", dies_at="key.claimed", KUULUVUUS_FAULT_POINTS_ALLOWED="")
+    assert done.returncode == 0
+    production = drill("accept", "k2", dies_at="key.claimed", KUULUVUUS_MODE="production")
+    assert production.returncode == 0, production.stderr
