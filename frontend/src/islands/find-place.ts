@@ -1,0 +1,70 @@
+import { fill } from "../dom/fill";
+import { part } from "../dom/part";
+
+export interface FoundPlace {
+  name: string;
+  kind: string;
+  lon: number;
+  lat: number;
+}
+
+interface PlaceCollection {
+  features: { geometry: { coordinates: [number, number] } | null; properties: { name: string; kind?: string; kind_name?: string } }[];
+}
+
+async function search(url: string, words: string, language: string): Promise<FoundPlace[]> {
+  const address = new URL(url, document.baseURI);
+  address.searchParams.set("q", words);
+  const response = await fetch(address, { headers: { "Accept-Language": language } });
+  if (!response.ok) return [];
+  const found = (await response.json()) as PlaceCollection;
+  return found.features.flatMap(({ geometry, properties }) => {
+    if (!geometry) return [];
+    const [lon, lat] = geometry.coordinates;
+    return [{ name: properties.name, kind: properties.kind_name ?? "", lon, lat }];
+  });
+}
+
+function choice(place: FoundPlace, then: () => void): HTMLLIElement {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = place.name;
+  if (place.kind) {
+    const kind = document.createElement("small");
+    kind.textContent = ` ${place.kind}`;
+    button.append(kind);
+  }
+  button.addEventListener("click", then);
+  item.append(button);
+  return item;
+}
+
+/** A search form that, with a script, lists what it found under itself instead of loading a page. */
+export function wireFindPlace(root: HTMLElement, url: string, then: (place: FoundPlace) => void): void {
+  const input = root.querySelector<HTMLInputElement>("input[type=search]");
+  const list = part(root, "suggestions");
+  const status = part(root, "found");
+  const go = root.querySelector<HTMLButtonElement>("button[data-part=search]");
+  if (!input || !list || !status || !go) return;
+  const choose = (place: FoundPlace): void => {
+    list.hidden = true;
+    input.value = place.name;
+    status.textContent = fill(status.dataset.chosen ?? "{name}", { name: place.name });
+    then(place);
+  };
+  const show = async (): Promise<void> => {
+    const places = input.value.trim() ? await search(url, input.value, document.documentElement.lang) : [];
+    list.replaceChildren(...places.map((place) => choice(place, () => { choose(place); })));
+    list.hidden = places.length === 0;
+    status.textContent = fill((places.length > 0 ? status.dataset.some : status.dataset.none) ?? "", { n: places.length });
+  };
+  const start = (event: Event): void => {
+    event.preventDefault();
+    void show();
+  };
+  go.addEventListener("click", start);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") start(event);
+  });
+}

@@ -1,0 +1,147 @@
+import { fill } from "../dom/fill";
+import { later } from "../dom/later";
+import { part } from "../dom/part";
+import { readJson } from "../dom/read-json";
+import { bboxText } from "../geometry/bbox-text";
+import { fromHash, toHash } from "../geometry/from-hash";
+import { createTownMap, type Kind, type MapSettings, type PinCollection, type PinFeature, type PinRecord, type TownMap } from "../map";
+import { wireFindPlace } from "./find-place";
+import { fillList, messageItem, type ListSettings } from "./message-list";
+import { wireStage, type StageLabels } from "./stage";
+
+interface Settings {
+  map: MapSettings;
+  list: ListSettings;
+  pins: string;
+  places: string;
+  filters: Record<string, string[]>;
+  labels: StageLabels & { inView: string; oneInView: string; none: string; frozen: string; failed: string };
+}
+
+const SHOWN_IN_LIST = 25;
+const SHOWN_ON_MAP = 500;
+const STILL_MS = 350;
+
+/** What the tiles cannot tell apart (they count by kind only) is drawn from the list's own answer. */
+function needsList(filters: Settings["filters"]): boolean {
+  return Object.entries(filters).some(([name, values]) => name !== "kind" && values.length > 0);
+}
+
+class TownPage {
+  private readonly map: TownMap;
+  private readonly list = document.querySelector<HTMLElement>("#message-list");
+  private readonly status = document.querySelector<HTMLElement>("#list-status");
+  private readonly frozen = document.querySelector<HTMLInputElement>("#list-frozen");
+  private asked = 0;
+
+  constructor(private readonly stage: HTMLElement, private readonly settings: Settings) {
+    const canvas = part(stage, "canvas");
+    if (!canvas) throw new Error("No place for the map");
+    this.map = createTownMap(canvas, settings.map, fromHash(location.hash));
+    this.map.showKinds((settings.filters.kind ?? []) as Kind[]);
+    wireStage(stage, this.map, settings.map, settings.labels);
+    this.wire();
+  }
+
+  private wire(): void {
+    const still = later(STILL_MS, () => {
+      void this.readView();
+    });
+    let first = !needsList(this.settings.filters) && !location.hash;
+    this.map.onMove(() => {
+      this.rememberPlace();
+      // The list that came with the page is of the whole town: right until someone moves.
+      if (!first) still();
+      first = false;
+    });
+    this.map.onPick((pins) => {
+      void this.open(pins);
+    });
+    this.frozen?.addEventListener("change", () => {
+      if (!this.frozen?.checked) void this.readView();
+    });
+    const find = document.querySelector<HTMLElement>("#find-place");
+    if (find) {
+      wireFindPlace(find, this.settings.places, (place) => {
+        this.map.goTo({ lon: place.lon, lat: place.lat, zoom: 15 });
+      });
+    }
+    this.stage.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close();
+    });
+    part(this.stage, "close")?.addEventListener("click", () => {
+      this.close();
+    });
+  }
+
+  private address(extra: Record<string, string>): URL {
+    const url = new URL(this.settings.pins, document.baseURI);
+    for (const [name, values] of Object.entries(this.settings.filters)) {
+      for (const value of values) url.searchParams.append(name, value);
+    }
+    for (const [name, value] of Object.entries(extra)) url.searchParams.set(name, value);
+    return url;
+  }
+
+  private async readView(): Promise<void> {
+    if (!this.list || !this.status || this.frozen?.checked) return;
+    const ask = (this.asked += 1);
+    const onMap = needsList(this.settings.filters);
+    const url = this.address({ bbox: bboxText(this.map.bounds()), limit: String(onMap ? SHOWN_ON_MAP : SHOWN_IN_LIST) });
+    try {
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(String(response.status));
+      const pins = (await response.json()) as PinCollection & { numberMatched?: number };
+      if (ask !== this.asked) return; // a newer view has been asked for meanwhile
+      if (onMap) this.map.showOnly(pins);
+      this.showList(pins);
+    } catch {
+      this.status.textContent = this.settings.labels.failed;
+    }
+  }
+
+  private showList(pins: PinCollection & { numberMatched?: number }): void {
+    if (!this.list || !this.status) return;
+    const n = pins.numberMatched ?? pins.features.length;
+    const { labels, list } = this.settings;
+    this.status.textContent = n === 0 ? labels.none : fill(n === 1 ? labels.oneInView : labels.inView, { n });
+    fillList(this.list, { ...pins, features: pins.features.slice(0, SHOWN_IN_LIST) }, list, (pin) => {
+      this.map.mark(pin?.geometry ?? null);
+    });
+    document.querySelector("#list-more")?.toggleAttribute("hidden", true);
+  }
+
+  private async open(picked: PinFeature[]): Promise<void> {
+    const box = part(this.stage, "popover");
+    const inside = part(this.stage, "popover-list");
+    if (!box || !inside) return;
+    const records = await Promise.all(picked.slice(0, 10).map((pin) => this.record(pin.id)));
+    const known = records.filter((record) => record !== null);
+    inside.replaceChildren(...known.map((record) => messageItem(record.properties, this.settings.list)));
+    box.hidden = known.length === 0;
+    this.map.mark(known[0]?.geometry ?? null);
+    if (!box.hidden) inside.querySelector("a")?.focus({ preventScroll: true });
+  }
+
+  private async record(id: string): Promise<PinRecord | null> {
+    const response = await fetch(`${this.settings.pins}/${encodeURIComponent(id)}`);
+    return response.ok ? ((await response.json()) as PinRecord) : null;
+  }
+
+  private close(): void {
+    part(this.stage, "popover")?.toggleAttribute("hidden", true);
+    this.map.mark(null);
+    part(this.stage, "canvas")?.focus({ preventScroll: true });
+  }
+
+  /** The view is in the address, and in the links that should open in the same view. */
+  private rememberPlace(): void {
+    const hash = toHash(this.map.place());
+    history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
+    for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-keeps-view]")) link.hash = hash;
+  }
+}
+
+export default function townMap(stage: HTMLElement): void {
+  new TownPage(stage, readJson<Settings>("map-settings"));
+}

@@ -1,0 +1,32 @@
+import "./styles/main.css";
+
+type Island = (element: HTMLElement) => void | Promise<void>;
+
+/** One file per island; a page loads only those it names with data-island. */
+const islands: Record<string, () => Promise<{ default: Island }>> = {
+  "town-map": () => import("./islands/town-map"),
+  "place-picker": () => import("./islands/place-picker"),
+  "small-map": () => import("./islands/small-map"),
+  "text-count": () => import("./islands/text-count"),
+  "copy-link": () => import("./islands/copy-link"),
+  "send-once": () => import("./islands/send-once"),
+};
+
+async function start(element: HTMLElement): Promise<void> {
+  for (const name of (element.dataset.island ?? "").split(" ")) {
+    const load = islands[name];
+    if (!load) continue;
+    try {
+      await (await load()).default(element);
+    } catch (error) {
+      // The page works without its islands: what cannot start must not hide what can be used.
+      element.classList.add("has-failed");
+      console.error(error);
+    }
+  }
+}
+
+for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
+  element.classList.add("is-live");
+  void start(element);
+}

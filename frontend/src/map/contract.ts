@@ -1,0 +1,73 @@
+import type { Feature, FeatureCollection, Geometry } from "geojson";
+import type { Bounds } from "../geometry/bbox-text";
+import type { Shape } from "../geometry/corners";
+import type { Place } from "../geometry/from-hash";
+import type { ShapeType } from "../geometry/shape-of";
+
+/** What the rest of the front end knows of a map. Positions are longitude and latitude in degrees. */
+
+export type Kind = "feedback" | "suggestion" | "thanks" | "idea";
+
+export interface BaseMap {
+  id: string;
+  name: string;
+  /** Absent for the town's own layers, which are always there. */
+  url?: string;
+  credit?: string;
+  crs?: Crs;
+  maxZoom?: number;
+}
+
+export type Crs = "EPSG:3857" | "EPSG:3067";
+
+export interface MapSettings {
+  /** "/tiles/mikkeli": the layer, the tile matrix set and the tile follow. */
+  tiles: string;
+  bounds: Bounds;
+  crs: Crs;
+  baseMaps: BaseMap[];
+  areaNames: { name: string; lon: number; lat: number }[];
+}
+
+export interface PinFeature {
+  id: string;
+  kind: Kind;
+}
+
+export interface TownMap {
+  place(): Place;
+  bounds(): Bounds;
+  goTo(target: { lon: number; lat: number; zoom?: number } | Bounds): void;
+  zoomBy(steps: number): void;
+  showKinds(kinds: readonly Kind[]): void;
+  /** Shows these messages instead of the tiles of all messages; null goes back to the tiles. */
+  showOnly(pins: FeatureCollection<Geometry | null> | null): void;
+  mark(geometry: Geometry | null): void;
+  showBase(id: string): void;
+  /** After new messages: forget what is drawn and read it again. */
+  refresh(): void;
+  onMove(then: () => void): void;
+  onPick(then: (pins: PinFeature[]) => void): void;
+  resized(): void;
+}
+
+export interface Sketch {
+  begin(type: ShapeType): void;
+  show(shape: Shape | null): void;
+  /** Adds a corner in the middle of the map, for those who move the map and not a pointer. */
+  addCorner(): void;
+  removeCorner(): void;
+  onChange(then: (shape: Shape | null) => void): void;
+}
+
+export type PinCollection = FeatureCollection<Geometry | null, PinProperties>;
+export type PinRecord = Feature<Geometry | null, PinProperties>;
+
+export interface PinProperties {
+  id: string;
+  code: string;
+  kind: Kind;
+  category: string | null;
+  text: string;
+  received_at: string;
+}

@@ -1,0 +1,181 @@
+import type { FeatureCollection, Geometry } from "geojson";
+import OpenLayersMap from "ol/Map";
+import View from "ol/View";
+import type { FeatureLike } from "ol/Feature";
+import GeoJSON from "ol/format/GeoJSON";
+import { getCenter } from "ol/extent";
+import { defaults as defaultInteractions } from "ol/interaction/defaults";
+import type BaseLayer from "ol/layer/Base";
+import VectorLayer from "ol/layer/Vector";
+import { fromLonLat, toLonLat, transformExtent } from "ol/proj";
+import VectorSource from "ol/source/Vector";
+import type { Bounds } from "../geometry/bbox-text";
+import type { Place } from "../geometry/from-hash";
+import type { Kind, MapSettings, PinFeature, TownMap } from "./contract";
+import { areaNameLayer, borderLayer, groundLayers, outsideLayer, pinLayer, placeLayer } from "./layers";
+import { isCluster, markStyle, PinStyles } from "./pin-styles";
+import { gridOf } from "./projections";
+import { themeOf } from "./theme";
+import { vectorTiles } from "./vector-tiles";
+
+const FINGER_PX = 14;
+const ROOM_PX = 24;
+const CLOSEST = 19;
+
+function duration(): number {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250;
+}
+
+function viewOf(settings: MapSettings, start: Place | null): View {
+  const { projection } = gridOf(settings.crs);
+  const extent = transformExtent([...settings.bounds], "EPSG:4326", projection);
+  const [west = 0, south = 0, east = 0, north = 0] = extent;
+  const slack = Math.max(east - west, north - south);
+  return new View({
+    projection,
+    center: start ? fromLonLat([start.lon, start.lat], projection) : getCenter(extent),
+    zoom: start?.zoom ?? 10,
+    maxZoom: CLOSEST,
+    extent: [west - slack, south - slack, east + slack, north + slack],
+    showFullExtent: true,
+    constrainRotation: true,
+    enableRotation: false,
+    smoothExtentConstraint: duration() > 0,
+  });
+}
+
+class OpenLayersTownMap implements TownMap {
+  readonly map: OpenLayersMap;
+  private readonly view: View;
+  private readonly styles: PinStyles;
+  private readonly tiles: ReturnType<typeof vectorTiles>;
+  private readonly pins;
+  private readonly only = new VectorSource();
+  private readonly marked = new VectorSource();
+  private readonly own: BaseLayer[];
+  private readonly outside = new Map<string, BaseLayer>();
+
+  constructor(target: HTMLElement, settings: MapSettings, start: Place | null) {
+    const theme = themeOf(target);
+    const grid = gridOf(settings.crs);
+    this.styles = new PinStyles(theme);
+    this.tiles = vectorTiles(settings.tiles, "pins", grid);
+    this.pins = pinLayer(this.tiles, this.styles);
+    this.own = [...groundLayers(settings, grid, theme), placeLayer(settings, grid, theme)];
+    for (const base of settings.baseMaps) if (base.url) this.outside.set(base.id, outsideLayer(base));
+    const layers = [
+      ...this.outside.values(),
+      ...this.own,
+      borderLayer(settings, grid, theme),
+      areaNameLayer(settings, theme),
+      this.pins,
+      new VectorLayer({ source: this.only, style: this.styles.of, zIndex: 8 }),
+      new VectorLayer({ source: this.marked, style: markStyle(theme), zIndex: 9 }),
+    ];
+    this.view = viewOf(settings, start);
+    const interactions = defaultInteractions({ altShiftDragRotate: false, pinchRotate: false, zoomDuration: duration() });
+    this.map = new OpenLayersMap({ target, layers, view: this.view, controls: [], interactions });
+    if (!start) this.view.fit(transformExtent([...settings.bounds], "EPSG:4326", this.view.getProjection()), { size: this.size(), padding: [ROOM_PX, ROOM_PX, ROOM_PX, ROOM_PX] });
+  }
+
+  place(): Place {
+    const [lon = 0, lat = 0] = toLonLat(this.view.getCenter() ?? [0, 0], this.view.getProjection());
+    return { zoom: this.view.getZoom() ?? 0, lat, lon };
+  }
+
+  bounds(): Bounds {
+    const extent = this.view.calculateExtent(this.size());
+    const [west = 0, south = 0, east = 0, north = 0] = transformExtent(extent, this.view.getProjection(), "EPSG:4326", 4);
+    return [west, south, east, north];
+  }
+
+  goTo(target: { lon: number; lat: number; zoom?: number } | Bounds): void {
+    if ("lon" in target) {
+      const center = fromLonLat([target.lon, target.lat], this.view.getProjection());
+      this.view.animate({ center, zoom: target.zoom ?? Math.max(this.view.getZoom() ?? 0, 15), duration: duration() });
+      return;
+    }
+    const extent = transformExtent([...target], "EPSG:4326", this.view.getProjection());
+    this.view.fit(extent, { padding: [60, 60, 60, 60], maxZoom: 16, duration: duration() });
+  }
+
+  zoomBy(steps: number): void {
+    this.view.animate({ zoom: (this.view.getZoom() ?? 0) + steps, duration: duration() });
+  }
+
+  showKinds(kinds: readonly Kind[]): void {
+    this.styles.showKinds(kinds);
+    this.pins.changed();
+    this.only.changed();
+  }
+
+  showOnly(pins: FeatureCollection<Geometry | null> | null): void {
+    this.only.clear();
+    this.pins.setVisible(pins === null);
+    if (pins) this.only.addFeatures(this.read(pins).filter((feature) => feature.getGeometry()));
+  }
+
+  mark(geometry: Geometry | null): void {
+    this.marked.clear();
+    if (geometry) this.marked.addFeatures(this.read({ type: "FeatureCollection", features: [{ type: "Feature", geometry, properties: {} }] }));
+  }
+
+  showBase(id: string): void {
+    const chosen = this.outside.get(id);
+    for (const layer of this.outside.values()) layer.setVisible(layer === chosen);
+    for (const layer of this.own) layer.setVisible(!chosen);
+  }
+
+  refresh(): void {
+    this.tiles.refresh();
+  }
+
+  onMove(then: () => void): void {
+    this.map.on("moveend", then);
+  }
+
+  onPick(then: (pins: PinFeature[]) => void): void {
+    this.map.on("singleclick", (event) => {
+      const found = this.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX });
+      const ring = found.find(isCluster);
+      if (ring) {
+        this.openRing(ring);
+        return;
+      }
+      then(pinsOf(found));
+    });
+  }
+
+  resized(): void {
+    this.map.updateSize();
+  }
+
+  private openRing(ring: FeatureLike): void {
+    const center = getCenter(ring.getGeometry()?.getExtent() ?? []);
+    this.view.animate({ center, zoom: (this.view.getZoom() ?? 0) + 2, duration: duration() });
+  }
+
+  private read(collection: FeatureCollection<Geometry | null>) {
+    return new GeoJSON({ featureProjection: this.view.getProjection() }).readFeatures(collection);
+  }
+
+  private size(): [number, number] {
+    const [width = 300, height = 300] = this.map.getSize() ?? [];
+    return [width, height];
+  }
+}
+
+function pinsOf(features: readonly FeatureLike[]): PinFeature[] {
+  const pins = new Map<string, PinFeature>();
+  for (const feature of features) {
+    const id = feature.get("id") as string | undefined;
+    if (id) pins.set(id, { id, kind: feature.get("kind") as Kind });
+  }
+  return [...pins.values()];
+}
+
+export type { OpenLayersTownMap };
+
+export function createTownMap(target: HTMLElement, settings: MapSettings, start: Place | null = null): OpenLayersTownMap {
+  return new OpenLayersTownMap(target, settings, start);
+}
