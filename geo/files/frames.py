@@ -53,7 +53,11 @@ def pack_rows(frame: Frame) -> list[bytes]:
         kind, raw = _pack_column(column)
         columns.append({"name": name, "kind": kind, "bytes": len(raw)})
         body.append(raw)
-    head: dict[str, Any] = {"frame": "rows", "count": len(frame.rows), "columns": columns}
+    head: dict[str, Any] = {
+        "frame": "rows",
+        "count": len(frame.rows),
+        "columns": columns,
+    }
     head["problems"] = {str(index): code for index, code in frame.problems.items()}
     if frame.wkb is not None:
         lengths = [-1 if piece is None else len(piece) for piece in frame.wkb]
@@ -84,7 +88,9 @@ def unpack_rows(head: dict[str, Any], body: bytes) -> Frame:
         return view[place - size : place]
 
     rows = np.frombuffer(take(8 * count), dtype="<i8")
-    columns = {column["name"]: _unpack_column(column["kind"], take(column["bytes"]), count) for column in head["columns"]}
+    columns = {
+        column["name"]: _unpack_column(column["kind"], take(column["bytes"]), count) for column in head["columns"]
+    }
     problems = {int(index): str(code) for index, code in head["problems"].items()}
     wkb = None
     if "wkb" in head:
@@ -111,6 +117,4 @@ def _unpack_wkb(lengths: npt.NDArray[np.int64], blob: memoryview) -> list[bytes 
     if len(lengths) and int(ends[-1]) != len(blob):
         raise BrokenFrame("geometries of another length")
     sizes = lengths.tolist()
-    return [
-        None if size < 0 else bytes(blob[end - size : end]) for size, end in zip(sizes, ends.tolist(), strict=True)
-    ]
+    return [None if size < 0 else bytes(blob[end - size : end]) for size, end in zip(sizes, ends.tolist(), strict=True)]

@@ -6,10 +6,9 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
@@ -21,7 +20,10 @@ BATCH_ROWS = 20_000
 MAX_FIELD = 1_000_000
 MAX_COLUMNS = 2_000
 WKT_COLUMNS = frozenset({"wkt", "geometry", "geom", "the_geom", "wkt_geom", "shape", "geometria"})
-WKT = re.compile(r"\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE)
+WKT = re.compile(
+    r"\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b",
+    re.IGNORECASE,
+)
 MAX_WKT_DEPTH = 8
 
 
@@ -64,29 +66,43 @@ def shape_of(path: Path) -> Shape:
     """Look at a table's first rows."""
     csv.field_size_limit(MAX_FIELD)
     encoding = encoding_of(path)
-    firsts = {delimiter: _first_rows(path, encoding, delimiter) for delimiter in ",;\t"}
-    # Of the delimiters that give the most columns; a comma wins a tie, as the name of the format says.
-    delimiter = max(firsts, key=lambda mark: len(firsts[mark][0]) if firsts[mark] else 0)
-    if not firsts[delimiter]:
+    headers = {delimiter: _header(path, encoding, delimiter) for delimiter in ",;\t"}
+    # The delimiter that gives the most columns; a comma wins a tie, as the name of the format says.
+    delimiter = max(headers, key=lambda mark: len(headers[mark]))
+    if not headers[delimiter]:
         raise Refused("no_rows")
-    names = column_names(firsts[delimiter][0])
+    names = column_names(headers[delimiter])
     if len(names) > MAX_COLUMNS:
         raise Refused("too_many_columns", limit=MAX_COLUMNS)
-    return Shape(encoding, delimiter, names, _wkt_column(names, firsts[delimiter][1:]))
+    shape = Shape(encoding, delimiter, names)
+    return replace(shape, wkt=_wkt_column(names, _first_rows(path, shape)))
 
 
-def _first_rows(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+def _header(path: Path, encoding: str, delimiter: str) -> list[str]:
     with path.open(encoding=encoding, newline="") as opened:
-        reader = csv.reader(opened, delimiter=delimiter, strict=True)
         try:
-            return list(islice((row for row in reader if row), 50))
+            return next(
+                (row for row in csv.reader(opened, delimiter=delimiter, strict=True) if row),
+                [],
+            )
+        except (
+            csv.Error,
+            UnicodeError,
+        ):  # with a wrong delimiter a quote may stand where it must not
+            return []
+
+
+def _first_rows(path: Path, shape: Shape) -> list[list[str]]:
+    with path.open(encoding=shape.encoding, newline="") as opened:
+        reader = csv.reader(opened, delimiter=shape.delimiter, strict=True)
+        try:
+            return list(islice((row for row in reader if row), 1, 50))
         except (csv.Error, UnicodeError) as error:
-            # With a wrong delimiter a quote may stand where it must not; only the right one has to read well.
-            return [] if delimiter != "," else _refuse_table(reader.line_num, error)
+            raise _broken(reader.line_num, error) from error
 
 
-def _refuse_table(line: int, error: Exception) -> Any:
-    raise Refused("broken_table", line=line, problem=str(error)) from error
+def _broken(line: int, error: Exception) -> Refused:
+    return Refused("broken_table", line=line, problem=str(error))
 
 
 def column_names(header: list[str]) -> list[str]:
@@ -123,7 +139,7 @@ def table_batches(path: Path, shape: Shape) -> Iterator[Frame]:
                 yield _batch(chunk, first, shape)
                 first += len(chunk)
         except (csv.Error, UnicodeError) as error:
-            _refuse_table(reader.line_num, error)
+            raise _broken(reader.line_num, error) from error
 
 
 def _batch(chunk: list[list[str]], first: int, shape: Shape) -> Frame:
@@ -164,7 +180,10 @@ def _read_wkt(texts: Column, problems: dict[int, str]) -> list[bytes | None]:
 def _wkb_of(text: str) -> bytes | None:
     """Well-known text as bytes; None for what is not, for what nests too deep, and for what is empty."""
     body = text.split(";", 1)[1] if text.lstrip().upper().startswith("SRID=") and ";" in text else text
-    depth = np.cumsum([(letter == "(") - (letter == ")") for letter in body if letter in "()"], dtype=np.int64)
+    depth = np.cumsum(
+        [(letter == "(") - (letter == ")") for letter in body if letter in "()"],
+        dtype=np.int64,
+    )
     if depth.max(initial=0) > MAX_WKT_DEPTH:
         return None
     geometry = shapely.from_wkt(body, on_invalid="ignore")

@@ -28,7 +28,7 @@ DRIVERS = ("GPKG", "GeoJSON", "ESRI Shapefile")
 SKIPPED = (
     "ADBC,AIVector,AmigoCloud,AVCBin,AVCE00,Carto,CSV,CSW,DGN,DXF,EDIGEO,EEDA,Elasticsearch,ESRIJSON,FlatGeobuf,GDALG,"
     "GeoJSONSeq,GeoRSS,GML,GPSBabel,GPX,GTFS,HTTP,Idrisi,JML,JSONFG,KML,LIBKML,LVBAG,MapInfo File,MapML,MBTiles,MEM,"
-    "Memory,MiraMonVector,MVT,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OpenFileGDB,OSM,PCIDSK,PDF,PDS4,PGDUMP,"
+    "MiraMonVector,MVT,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OpenFileGDB,OSM,PCIDSK,PDF,PDS4,PGDUMP,"
     "PLSCENES,PMTiles,S57,Selafin,SQLite,SXF,TopoJSON,VDV,VFK,VICAR,WAsP,WFS,XLSX,Parquet,Arrow,PostgreSQL,MySQL,ODBC,"
     "MSSQLSpatial,OCI,XODR,LIBKML,NAS,GMLAS,SOSI,ILI,Interlis 1,Interlis 2,HANA,MongoDBv3,netCDF,XLS,DB2ODBC"
 )
@@ -41,7 +41,6 @@ def settings_for_gdal(skipped: str) -> dict[str, str]:
     return {
         "LANG": "C.UTF-8",
         "OGR_SKIP": skipped,
-        "GDAL_SKIP": skipped,
         "GDAL_DRIVER_PATH": "disable",
         "GDAL_PYTHON_DRIVER_PATH": "disable",
         "GDAL_NUM_THREADS": "1",
@@ -59,7 +58,7 @@ def settings_for_gdal(skipped: str) -> dict[str, str]:
 
 def leave_the_network() -> bool:
     """Move into an empty network namespace. False where the machine does not let us."""
-    return libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
+    return int(libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)) == 0
 
 
 def limit(*, cpu_s: int, file_bytes: int) -> None:
@@ -100,7 +99,16 @@ def see_only(staged: Path) -> int:
 
 def _needed_places(staged: Path) -> list[Path]:
     interpreter = [Path(sys.prefix) / "lib", Path(sys.base_prefix) / "lib"]
-    system = [Path(path) for path in ("/usr/lib", "/usr/share/proj", "/usr/share/zoneinfo", "/lib", "/lib64")]
+    system = [
+        Path(path)
+        for path in (
+            "/usr/lib",
+            "/usr/share/proj",
+            "/usr/share/zoneinfo",
+            "/lib",
+            "/lib64",
+        )
+    ]
     return [place for place in (*interpreter, *system, staged) if place.is_dir()]
 
 
