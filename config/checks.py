@@ -5,11 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
 
 from config import env
-
-DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
+from geo import sql
 
 
 @register(Tags.security)
@@ -33,18 +31,9 @@ def database_is_durable(databases: Sequence[str] | None = None, **_: Any) -> lis
     """What was accepted must survive a power cut."""
     if "default" not in (databases or ()):
         return []
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(DURABLE)])
-        off = sorted(name for name, setting in cursor.fetchall() if setting == "off")
+    off = sorted(name for name, setting in sql.rows("config/durability") if setting == "off")
     hint = "Turn it on in postgresql.conf; without it accepted messages can be lost."
     return [Error(f"The database runs with {name} off.", hint=hint, id="kuuluvuus.E003") for name in off]
-
-
-ROLE_SQL = """
-SELECT rolsuper, rolbypassrls,
-       EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p', 'v', 'm', 'S'))
-FROM pg_roles WHERE rolname = current_user
-"""
 
 
 @register(Tags.database)
@@ -52,9 +41,7 @@ def application_role_is_humble(databases: Sequence[str] | None = None, **_: Any)
     """Row-level security binds neither superusers nor owners, so the application must be neither."""
     if "default" not in (databases or ()):
         return []
-    with connections["default"].cursor() as cursor:
-        cursor.execute(ROLE_SQL)
-        superuser, bypasses, owns = cursor.fetchone()
+    superuser, bypasses, owns = sql.row("config/role") or (True, True, True)
     found = [
         what
         for what, true in (

@@ -89,7 +89,8 @@ def stop_if_unused() -> None:
     for _ in range(10):
         others = _psql(sql)
         if others == "0":
-            return stop()
+            stop()
+            return
         time.sleep(0.3)
     print(f"The private database keeps running: {others} connections of others use it.")
 
@@ -210,7 +211,9 @@ def _new_data_folder() -> Path:
     if os.geteuid() != 0:
         _discard_unfinished(data)
         return data
-    enters = subprocess.run(["runuser", "-u", "postgres", "--", "env", "-C", "/", "test", "-x", str(LOCAL)], check=False)
+    enters = subprocess.run(
+        ["runuser", "-u", "postgres", "--", "env", "-C", "/", "test", "-x", str(LOCAL)], check=False
+    )
     if enters.returncode != 0:
         data = Path("/var/lib") / f"kuuluvuus-{_folder_hash()}" / "pg"
     _discard_unfinished(data)
@@ -277,12 +280,21 @@ def _run(command: Sequence[str], stdin: str | None = None) -> str:
 
 
 def _psql(sql: str, database: str = "postgres") -> str:
-    """One statement or script as the cluster's superuser, on standard input so that no password is in a process list."""
+    """A statement as the cluster's superuser; on standard input, so that no password is in a process list."""
     facts = known()
-    environment = {**os.environ, "PGPASSWORD": facts["CLUSTER_ADMIN_PASSWORD"], "PGOPTIONS": "-c client_min_messages=warning"}
+    environment = {
+        **os.environ,
+        "PGPASSWORD": facts["CLUSTER_ADMIN_PASSWORD"],
+        "PGOPTIONS": "-c client_min_messages=warning",
+    }
     command = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", facts["CLUSTER_PORT"]]
     done = subprocess.run(
-        [*command, "-U", ADMIN, "-d", database], input=sql + ";\n", text=True, check=False, capture_output=True, env=environment
+        [*command, "-U", ADMIN, "-d", database],
+        input=sql + ";\n",
+        text=True,
+        check=False,
+        capture_output=True,
+        env=environment,
     )
     if done.returncode != 0:
         raise ClusterError(f"psql: {done.stderr.strip()}")

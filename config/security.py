@@ -1,8 +1,17 @@
 """The Content-Security-Policy of every answer."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+
+
+def _identity_provider() -> str:
+    """The sign-in form is sent on to the town's identity provider, when there is one."""
+    parts = urlsplit(settings.OIDC_SERVER)
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
 
 POLICY = "; ".join(
     (
@@ -10,7 +19,7 @@ POLICY = "; ".join(
         "img-src 'self' data: blob:",
         "object-src 'none'",
         "base-uri 'none'",
-        "form-action 'self'",
+        f"form-action 'self'{_identity_provider()}",
         "frame-ancestors 'none'",
     )
 )

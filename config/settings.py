@@ -101,7 +101,10 @@ def _database(name: str, session: str) -> dict[str, Any]:
     }
 
 
-_APP_SESSION = f"-c statement_timeout={STATEMENT_TIMEOUT_S}s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
+_APP_SESSION = (
+    f"-c statement_timeout={STATEMENT_TIMEOUT_S}s -c lock_timeout=10s -c jit=off"
+    " -c idle_in_transaction_session_timeout=60s"
+)
 DATABASES = {
     "default": _database("DATABASE_URL", _APP_SESSION),
     "owner": _database("DATABASE_OWNER_URL", "-c lock_timeout=60s -c jit=off"),
@@ -135,7 +138,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_TOTP_ISSUER = "Kuuluvuus"
 LOGIN_REDIRECT_URL = "/"
-_OIDC_SERVER = env.address("KUULUVUUS_OIDC_SERVER")
+OIDC_SERVER = env.address("KUULUVUUSOIDC_SERVER")
 _OIDC_SECRET = env.text("KUULUVUUS_OIDC_CLIENT_SECRET")
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
@@ -145,17 +148,21 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
                 "name": env.text("KUULUVUUS_OIDC_NAME", "Kunnan kirjautuminen"),
                 "client_id": env.text("KUULUVUUS_OIDC_CLIENT_ID"),
                 "secret": _OIDC_SECRET,
-                "settings": {"server_url": _OIDC_SERVER},
+                "settings": {"server_url": OIDC_SERVER},
             }
         ]
-        if _OIDC_SERVER
+        if OIDC_SERVER
         else [],
     }
 }
 SOCIALACCOUNT_AUTO_SIGNUP = False
 
 # Mail
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env.text("KUULUVUUS_MAIL_HOST") else "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.text("KUULUVUUS_MAIL_HOST")
+    else "django.core.mail.backends.console.EmailBackend"
+)
 EMAIL_HOST = env.text("KUULUVUUS_MAIL_HOST")
 EMAIL_PORT = env.whole_number("KUULUVUUS_MAIL_PORT", 587, at_least=1, at_most=65535)
 EMAIL_HOST_USER = env.text("KUULUVUUS_MAIL_USER")
@@ -190,7 +197,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Kuuluvuus",
-    "DESCRIPTION": "What residents said, and where. Coordinates are longitude and latitude (EPSG:4326) unless asked otherwise.",
+    "DESCRIPTION": "What residents said, and where. Coordinates are longitude, latitude unless asked otherwise.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -200,6 +207,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Security: https everywhere in production; the demo runs on plain loopback
+# GDAL before 3.9 cannot be told to stay off the network. No outside geometry reaches Django's binding of it: files
+# are opened in a child process without network, and JSON is built by our own code.
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -237,5 +247,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.choice("KUULUVUUS_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("KUULUVUUS_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
 }

@@ -44,4 +44,4 @@ def _flush_as_owner(self: TransactionTestCase) -> None:
     call_command("flush", database="owner", verbosity=0, interactive=False, allow_cascade=True)
 
 
-TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[attr-defined]

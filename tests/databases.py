@@ -86,7 +86,9 @@ def _create(server: psycopg.Connection[Any], name: str, template: str) -> None:
         cluster_sql = "; ".join(f"CREATE EXTENSION IF NOT EXISTS {extension}" for extension in cluster.EXTENSIONS)
         with psycopg.connect(**_address(name), autocommit=True) as fresh:
             fresh.execute(cluster_sql)
-            fresh.execute(cluster.privileges(settings.DATABASES["owner"]["USER"], settings.DATABASES["default"]["USER"]))
+            fresh.execute(
+                cluster.privileges(settings.DATABASES["owner"]["USER"], settings.DATABASES["default"]["USER"])
+            )
 
 
 def _drop(server: psycopg.Connection[Any], name: str) -> None:

@@ -1,10 +1,10 @@
-# Node for the front-end build: the machine's own from version 20 on, else the one in the Python environment.
+# Node for the front-end build: the machine's own from version 20.19 on (Vite asks for it), else the one in the Python environment.
 # shellcheck shell=bash
 
 use_node() {
-  local major
-  major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
-  if [ "${major:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
+  local version
+  version=$(node --version 2>/dev/null | tr -d v || true)
+  if ! printf '20.19\n%s\n' "${version:-0}" | sort -CV || ! command -v npm >/dev/null; then
     PATH=$VENV/bin:$PATH
     export PATH
     hash -r

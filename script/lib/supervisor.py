@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -72,7 +73,10 @@ def run(port: int | None) -> None:
     chosen = port or _first_free_port()
     if not _is_free(chosen):
         sys.exit(f"Port {chosen} is taken. Choose another with --port, or leave --port out and one is found.")
-    children = [Child("web", _web_command(chosen)), Child("worker", [str(BIN / "python"), "manage.py", "procrastinate", "worker"])]
+    children = [
+        Child("web", _web_command(chosen)),
+        Child("worker", [str(BIN / "python"), "manage.py", "procrastinate", "worker"]),
+    ]
     for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(signal_number, _leave)
     try:
@@ -122,7 +126,7 @@ def _watch(port: int, children: list[Child]) -> None:
     """Whatever is killed comes back: the server, the worker, the private database."""
     while True:
         time.sleep(0.5)
-        if any([child.restart_if_dead() for child in children]):
+        if [child for child in children if child.restart_if_dead()]:
             _remember(port, children)
         if not cluster.own_database_given():
             try:
@@ -136,7 +140,7 @@ def _wait_until_it_answers(port: int, web: Child) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and web.alive:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:  # noqa: S310  (our own)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
@@ -151,19 +155,15 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 
 def _stop_group(process: subprocess.Popen[bytes]) -> None:
     _signal_group(process.pid, signal.SIGTERM)
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(15)
-    except subprocess.TimeoutExpired:
-        pass
     _signal_group(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def _signal_group(leader: int, number: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(leader, number)
-    except ProcessLookupError:
-        pass
 
 
 def _kill_leftovers(facts: dict[str, object]) -> None:

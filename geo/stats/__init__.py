@@ -1,0 +1,1 @@
+"""Spatial statistics on arrays: no Django, no files, no plots, no printing."""
