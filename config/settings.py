@@ -136,9 +136,22 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "accounts.forms.AskForReset"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/10m/ip,6/5m/key",
+    "reset_password": "60/10m/ip,3/10m/key",
+}
+STAFF_TOTP = env.choice("KUULUVUUS_STAFF_TOTP", "required" if PRODUCTION else "optional", ("required", "optional"))
 MFA_TOTP_ISSUER = "Kuuluvuus"
+MFA_TOTP_TOLERANCE = 1
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-OIDC_SERVER = env.address("KUULUVUUSOIDC_SERVER")
+OIDC_SERVER = env.address("KUULUVUUS_OIDC_SERVER")
 _OIDC_SECRET = env.text("KUULUVUUS_OIDC_CLIENT_SECRET")
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
@@ -148,14 +161,21 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
                 "name": env.text("KUULUVUUS_OIDC_NAME", "Kunnan kirjautuminen"),
                 "client_id": env.text("KUULUVUUS_OIDC_CLIENT_ID"),
                 "secret": _OIDC_SECRET,
-                "settings": {"server_url": OIDC_SERVER},
+                "settings": {
+                    "server_url": OIDC_SERVER,
+                    "oauth_pkce_enabled": True,
+                    "verified_email": env.boolean("KUULUVUUS_OIDC_TRUST_EMAIL", False),
+                },
             }
         ]
         if OIDC_SERVER
         else [],
     }
 }
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # a verified address finds the user that the town made
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # Mail
 EMAIL_BACKEND = (
@@ -187,7 +207,10 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/frontend/assets/.+[.-][0-9A-Za-z_-]{
 
 # The wire
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -220,6 +243,12 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# The prefix makes a browser refuse these cookies from other hosts of the domain and over plain http
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+SESSION_ENGINE = "accounts.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_S = env.whole_number("KUULUVUUS_SESSION_IDLE_MINUTES", 60, at_least=1, at_most=1440) * 60
 SESSION_COOKIE_AGE = env.whole_number("KUULUVUUS_SESSION_HOURS", 10, at_least=1, at_most=720) * 3600
 X_FRAME_OPTIONS = "DENY"
 

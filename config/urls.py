@@ -7,7 +7,6 @@ from django.urls import include, path
 # (prefix, module); of apps that share a prefix the lower one comes first, pages come last
 ROUTES = (
     ("accounts/", "accounts.urls"),
-    ("accounts/", "allauth.urls"),
     ("api/v1/", "geo.urls"),
     ("api/v1/", "participation.urls"),
     ("api/v1/", "feedback_map.urls"),

@@ -1,4 +1,4 @@
-"""Mail through the outbox: at least once, with a Message-ID that is the same each time, so that repeats are seen as such.
+"""Mail through the outbox: at least once, with a Message-ID that is the same each time, so that repeats are seen.
 
 An app registers its kinds of letter when it starts: a function from the payload (ids, no texts) to a Letter, or to None
 when there is nothing to send any more.

@@ -1,4 +1,4 @@
-"""Tables of delivery. None of them is under row-level security: they hold keys and references, and the relay serves all towns."""
+"""Tables of delivery, none under row-level security: they hold keys and references, and the relay serves all towns."""
 
 from datetime import timedelta
 

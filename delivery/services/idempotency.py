@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
+from django.utils.encoding import force_bytes
 
 from delivery.faults import fault_point
 from geo import sql
@@ -65,7 +66,7 @@ def claim(*, scope: str, key: str, fingerprint: bytes) -> Claim:
         raise RuntimeError("A key is claimed in the transaction of its effect.")
     values = {"scope": scope, "key": _digest(scope, key), "fingerprint": fingerprint}
     claimed = sql.row("delivery/claim_key", values)
-    assert claimed is not None  # noqa: S101  the statement always returns its row
+    assert claimed is not None
     id_, kept_fingerprint, status, body = claimed
     if not hmac.compare_digest(bytes(kept_fingerprint), fingerprint):
         raise IdempotencyConflict
@@ -98,8 +99,8 @@ def _digest(scope: str, key: str) -> str:
     return hashlib.sha256(f"{scope}\0{key}".encode()).hexdigest()
 
 
-def _cipher_key(secret: str, scope: str, key: str) -> bytes:
-    return hmac.new(secret.encode(), f"idempotency\0{scope}\0{key}".encode(), hashlib.sha256).digest()
+def _cipher_key(secret: str | bytes, scope: str, key: str) -> bytes:
+    return hmac.new(force_bytes(secret), f"idempotency\0{scope}\0{key}".encode(), hashlib.sha256).digest()
 
 
 def _encipher(scope: str, key: str, body: bytes) -> bytes:

@@ -22,7 +22,7 @@ _cached: tuple[float, bytes] | None = None
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` knocks within `window_s` seconds for one `actor` (a token, an address, an e-mail) at one `door`."""
+    """At most `most` knocks in `window_s` seconds for one `actor` (a token, an address, an e-mail) at one `door`."""
 
     door: str
     actor: str
@@ -94,6 +94,6 @@ def _secret() -> bytes:
     now = time.monotonic()
     if _cached is None or now - _cached[0] > _CACHED_FOR_S:
         found = sql.row("delivery/rate_secret", {"lifetime_s": SECRET_LIFETIME_S, "fresh": secrets.token_bytes(32)})
-        assert found is not None  # noqa: S101  the statement always returns its row
+        assert found is not None
         _cached = (now, bytes(found[0]))
     return _cached[1]

@@ -124,5 +124,7 @@ def test_a_knock_waits_for_no_disk() -> None:
 @pytest.mark.django_db
 def test_the_buckets_are_unlogged() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname IN ('delivery_ratebucket', 'delivery_ratesecret')")
+        cursor.execute(
+            "SELECT relpersistence FROM pg_class WHERE relname IN ('delivery_ratebucket', 'delivery_ratesecret')"
+        )
         assert cursor.fetchall() == [("u",), ("u",)]

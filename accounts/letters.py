@@ -1,0 +1,33 @@
+"""The letters of accounts, written when they are sent."""
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from delivery.mail import Letter
+
+
+def password_reset(payload: dict[str, Any]) -> Letter | None:
+    """To a user who may sign in; to anybody else nothing is sent."""
+    user = User.objects.filter(email=payload["email"], is_active=True).first()
+    if user is None:
+        return None
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    with translation.override(payload["language"]):
+        link = payload["base_url"].rstrip("/") + reverse("account_reset_password_from_key", kwargs=key)
+        text = _(
+            "Somebody, hopefully you, asked for a new password for Kuuluvuus.\n\n"
+            "Choose a new password here:\n%(link)s\n\n"
+            "The link works for a few days and once. If you did not ask for it, you need not do anything."
+        )
+        return Letter(user.email, _("A new password for Kuuluvuus"), text % {"link": link})
+
+
+def note(payload: dict[str, Any]) -> Letter:
+    """A letter that was written when it was asked for, such as the notice of a changed password."""
+    return Letter(payload["to"], payload["subject"], payload["text"])
