@@ -1,7 +1,7 @@
-"""The app, as Django knows it."""
-
 from django.apps import AppConfig
 
 
-class Neighbourhoods(AppConfig):
+class NeighbourhoodsConfig(AppConfig):
     name = "neighbourhoods"
+    verbose_name = "Neighbourhoods"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,5 +1,5 @@
 -- Derives the area of each set in which homes lie: by cell, else by the area itself or its parents, else the area
--- that holds at least 90 % of the home area's residents (of its surface where no cells are known), else unknown.
+-- that holds at least nine tenths of the home area's residents (of its surface where no cells are known), else unknown.
 -- Takes: town, homes (bigint[], null for all of the town). Replaces the rows of homes it touches.
 -- Index: geo_areapart geometry (GiST), geo_gridcell centre (GiST).
 WITH RECURSIVE todo AS MATERIALIZED (
