@@ -1,0 +1,36 @@
+"""The column names of files that Finnish towns have at hand, so that nobody has to spell them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from geo.importing.command import ImportRefused
+
+CODE = (
+    "postinumeroalue", "posti_alue", "postinumero", "postal_code", "pono", "zip_code", "posno",
+    "natcode", "tunnus", "alue_koodi", "aluekoodi", "koodi", "code", "area_code", "value", "nro", "numero", "id_nro", "gml_id",
+    "id",
+)  # fmt: skip
+MUNICIPALITY = ("kuntanro", "kunta", "kunta_nro", "kuntakoodi", "kunta_koodi", "natcode", "municipality", "municipality_code", "knro", "kuntanimi", "kunta_nimi")  # fmt: skip
+MUNICIPALITY_CODE = ("natcode", "value", "kuntanro", "kunta_nro", "kuntakoodi", "kunta", "code", "koodi", "tunnus", "nationalcode")  # fmt: skip
+NAMES = {
+    "fi": ("nimi_fi", "name_fi", "namefin", "nimi", "nimi_suomi", "kuntanimi", "alueen_nimi", "name", "nimi_su", "area", "area_board", "alue"),
+    "sv": ("nimi_sv", "nimi_se", "name_sv", "nameswe", "namn", "nimi_ruotsi", "nimi_ru"),
+    "en": ("name_en", "nimi_en", "nameeng"),
+}  # fmt: skip
+
+
+def find(fields: Iterable[str], candidates: Sequence[str]) -> str | None:
+    """The first candidate that is a column, whatever its case."""
+    by_lower = {name.lower(): name for name in reversed(list(fields))}
+    return next((by_lower[candidate] for candidate in candidates if candidate in by_lower), None)
+
+
+def named(fields: Sequence[str], asked: str | None, candidates: Sequence[str]) -> str | None:
+    """The column asked for, which must be there, or the first that is known."""
+    if asked is None:
+        return find(fields, candidates)
+    found = find(fields, (asked.lower(),)) if asked not in fields else asked
+    if found is None:
+        raise ImportRefused(f"The file has no column “{asked}”. It has: {', '.join(fields)}")
+    return found
