@@ -7,17 +7,26 @@ from collections.abc import Iterable, Sequence
 from geo.importing.command import ImportRefused
 
 CODE = (
-    "postinumeroalue", "posti_alue", "postinumero", "postal_code", "pono", "zip_code", "posno",
-    "natcode", "tunnus", "alue_koodi", "aluekoodi", "koodi", "code", "area_code", "value", "nro", "numero", "id_nro", "gml_id",
-    "id",
-)  # fmt: skip
-MUNICIPALITY = ("kuntanro", "kunta", "kunta_nro", "kuntakoodi", "kunta_koodi", "natcode", "municipality", "municipality_code", "knro", "kuntanimi", "kunta_nimi")  # fmt: skip
-MUNICIPALITY_CODE = ("natcode", "value", "kuntanro", "kunta_nro", "kuntakoodi", "kunta", "code", "koodi", "tunnus", "nationalcode")  # fmt: skip
+    *("postinumeroalue", "posti_alue", "postinumero", "postal_code", "pono", "posno", "zip_code"),
+    *("natcode", "tunnus", "alue_koodi", "aluekoodi", "koodi", "code", "area_code", "value", "nro", "numero", "id_nro"),
+    *("gml_id", "id"),
+)
+MUNICIPALITY = (
+    *("kuntanro", "kunta", "kunta_nro", "kuntakoodi", "kunta_koodi", "knro", "natcode"),
+    *("municipality", "municipality_code", "kuntanimi", "kunta_nimi"),
+)
+MUNICIPALITY_CODE = (
+    *("natcode", "value", "kuntanro", "kunta_nro", "kuntakoodi", "kunta", "nationalcode"),
+    *("code", "koodi", "tunnus"),
+)
 NAMES = {
-    "fi": ("nimi_fi", "name_fi", "namefin", "nimi", "nimi_suomi", "kuntanimi", "alueen_nimi", "name", "nimi_su", "area", "area_board", "alue"),
+    "fi": (
+        *("nimi_fi", "name_fi", "namefin", "nimi", "nimi_suomi", "nimi_su", "kuntanimi", "alueen_nimi"),
+        *("name", "area", "area_board", "alue"),
+    ),
     "sv": ("nimi_sv", "nimi_se", "name_sv", "nameswe", "namn", "nimi_ruotsi", "nimi_ru"),
     "en": ("name_en", "nimi_en", "nameeng"),
-}  # fmt: skip
+}
 
 
 def find(fields: Iterable[str], candidates: Sequence[str]) -> str | None:
