@@ -204,3 +204,21 @@ class Attendance(models.Model):
             ),
             models.UniqueConstraint(fields=["event", "participant"], name="participation_a_person_attends_once"),
         ]
+
+
+class ServiceFeedback(models.Model):
+    """Feedback on the accessibility of the service itself, which the law wants answered within 14 days (306/2019)."""
+
+    ANSWER_WITHIN_DAYS = 14
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=22, default=new_public_id, unique=True)
+    text = models.TextField(max_length=5_000)
+    page = models.CharField(max_length=300, blank=True, help_text="the page it is about, in the sender's words")
+    email = models.EmailField(blank=True, help_text="where the answer goes, if the sender wants one")
+    received_at = models.DateTimeField()
+    due_on = models.DateField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "due_on"], name="participation_feedback_due")]

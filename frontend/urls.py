@@ -1,0 +1,36 @@
+"""Addresses of the pages. Each exists twice: without a language (the town's first one), and with one in front."""
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from frontend import converters
+from frontend.views import about, areas, collect, find, pin, pin_form, town_map, towns
+
+register_converter(converters.LanguageConverter, "language")
+register_converter(converters.TownConverter, "town")
+register_converter(converters.PublicIdConverter, "public_id")
+
+in_town: list[URLPattern | URLResolver] = [
+    path("", town_map.show_map, name="map"),
+    path("pins/new", pin_form.new_pin, name="pin_new"),
+    path("pins/<public_id:pin>", pin.show_pin, name="pin"),
+    path("pins/<public_id:pin>/thanks", pin.thanks, name="pin_thanks"),
+    path("pins/<public_id:pin>/home", pin.tell_home, name="pin_home"),
+    path("find", find.by_code, name="pin_find"),
+    path("coverage", areas.coverage, name="coverage"),
+    path("areas/<slug:area_set>/<str:code>", areas.show_area, name="area"),
+    path("about", about.about, name="about"),
+    path("privacy", about.privacy, name="privacy"),
+    path("accessibility", about.accessibility, name="accessibility"),
+    path("c/<slug:token>", collect.collect, name="collect"),
+    path("c/<slug:token>/poster", collect.poster, name="collect_poster"),
+]
+
+pages: list[URLPattern | URLResolver] = [
+    path("", towns.choose_town, name="towns"),
+    path("<town:town>/", include(in_town)),
+]
+
+urlpatterns = [
+    path("<language:language>/", include(pages)),
+    path("", include(pages)),
+]
