@@ -25,3 +25,5 @@ def _exists(module: str) -> bool:
 
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in ROUTES if _exists(module)]
+
+handler404 = "frontend.views.errors.not_found"

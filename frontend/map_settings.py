@@ -1,0 +1,95 @@
+"""What a map island is told: where its tiles are, how far the town reaches, and what things are called."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.db.models import Extent
+from django.utils.translation import gettext as _
+
+from frontend.pages import Page
+from geo import crs
+from geo.languages import text_in
+from geo.models import Area, AreaSet, BoundaryPart, Municipality
+
+FINLAND = (19.0, 59.4, 31.8, 70.2)
+OWN_MAP = "own"
+
+
+def map_settings(page: Page) -> dict[str, Any]:
+    """The part that every map has; positions are longitude and latitude."""
+    town = page.town
+    assert town is not None
+    bases = base_maps(town, page.language)
+    return {
+        "tiles": f"/tiles/{town.slug}",
+        "bounds": town_bounds(town),
+        "crs": next((base["crs"] for base in bases if "crs" in base), "EPSG:3857"),
+        "baseMaps": bases,
+        "areaNames": area_names(town, page.language),
+    }
+
+
+def stage_labels() -> dict[str, str]:
+    return {
+        "locating": _("Finding out where you are …"),
+        "notLocated": _("Your position could not be found. You can search for a place instead."),
+    }
+
+
+def town_bounds(town: Municipality) -> list[float]:
+    """West, south, east and north of the town, else of its areas, else of Finland."""
+    extent = BoundaryPart.objects.filter(municipality=town).aggregate(extent=Extent("geom"))["extent"]
+    if extent is None:
+        extent = Area.objects.filter(municipality=town).aggregate(extent=Extent("geom"))["extent"]
+    if extent is None:
+        return list(FINLAND)
+    west, south, east, north = extent
+    # Meridians converge, so all four corners are asked.
+    lon, lat = crs.to_wire([west, west, east, east], [south, north, south, north])
+    return [float(value) for value in (lon.min(), lat.min(), lon.max(), lat.max())]
+
+
+def base_maps(town: Municipality, language: str) -> list[dict[str, Any]]:
+    """The town's own layers first, then what is configured, through our own cache."""
+    found: list[dict[str, Any]] = [{"id": OWN_MAP, "name": _("Map of the town"), "credit": ""}]
+    configured: list[Mapping[str, Any]] = list(town.base_maps)
+    if settings.BASE_MAP_URL:
+        configured.append({"id": "background", "names": {}, "credit": settings.BASE_MAP_CREDIT})
+    for base in configured:
+        identity = str(base["id"])
+        entry: dict[str, Any] = {
+            "id": identity,
+            "name": text_in(base.get("names"), language) or _("Background map"),
+            "url": f"/basemap/{town.slug}/{identity}/{{z}}/{{x}}/{{y}}",
+            "credit": str(base.get("credit", "")),
+            "crs": str(base.get("crs", "EPSG:3857")),
+        }
+        found.append({**entry, **({"maxZoom": int(base["max_zoom"])} if "max_zoom" in base else {})})
+    return found
+
+
+def home_set(town: Municipality) -> AreaSet | None:
+    """The areas that people name as home: the set the town has chosen, else its first."""
+    today = datetime.date.today()
+    chosen = AreaSet.objects.valid_on(town, town.home_set, today) if town.home_set else None
+    return chosen or AreaSet.objects.of(town).valid(today).order_by("kind").first()
+
+
+def home_areas(town: Municipality) -> list[Area]:
+    area_set = home_set(town)
+    return list(area_set.areas.defer("geom").order_by("code")) if area_set else []
+
+
+def area_names(town: Municipality, language: str) -> list[dict[str, Any]]:
+    areas = home_areas(town)
+    if not areas:
+        return []
+    lon, lat = crs.to_wire([area.label_point.x for area in areas], [area.label_point.y for area in areas])
+    return [
+        {"name": area.name(language), "lon": round(float(x), 5), "lat": round(float(y), 5)}
+        for area, x, y in zip(areas, lon, lat, strict=True)
+    ]

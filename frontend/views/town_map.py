@@ -1,0 +1,70 @@
+"""/<town>/ – the map, and beside it (or instead of it) the list."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from feedback_map.counts import pins_with_place, pins_without_place
+from feedback_map.models import Category, Kind
+from frontend.gazetteer import find_places
+from frontend.map_settings import home_areas, home_set, map_settings, stage_labels
+from frontend.messages import Filters, category_names, kind_chips, message_page
+from frontend.pages import Page, page_of, show, town_page
+from geo.models import Municipality
+
+
+@town_page
+def show_map(request: HttpRequest, town: Municipality) -> HttpResponse:
+    filters = Filters.of(request.GET)
+    page = page_of(request)
+    context = {
+        "filters": filters,
+        "list": message_page(town, filters, request.GET.get("after", "")),
+        "is_first_page": not request.GET.get("after"),
+        "place_words": request.GET.get("place", ""),
+        "found_places": find_places(town, request.GET.get("place", "")),
+        **_choices(town, page, filters),
+        "settings": _settings(page, filters),
+    }
+    return show(request, "frontend/map.html", context)
+
+
+def _choices(town: Municipality, page: Page, filters: Filters) -> dict[str, Any]:
+    counts = dict.fromkeys(Kind.values, 0)
+    for part in (pins_with_place(town), pins_without_place(town)):
+        counts = {kind: n + part.by_kind.get(kind, 0) for kind, n in counts.items()}
+    area_set = home_set(town)
+    areas = home_areas(town)
+    return {
+        "total": sum(counts.values()),
+        "chips": kind_chips(filters, counts),
+        "categories": Category.objects.filter(municipality=town, is_active=True),
+        "category_names": category_names(town, page.language),
+        "area_set": area_set,
+        "areas": [(f"{area_set.kind}/{area.code}", area.name(page.language)) for area in areas] if area_set else [],
+    }
+
+
+def _settings(page: Page, filters: Filters) -> dict[str, Any]:
+    town = page.town
+    assert town is not None
+    api = f"/api/v1/towns/{town.slug}"
+    labels = {
+        "inView": _("{n} messages in view"),
+        "oneInView": _("1 message in view"),
+        "none": _("No messages in view"),
+        "failed": _("The list could not be read just now. Move the map to try again."),
+    }
+    return {
+        "map": map_settings(page),
+        "list": {
+            "pinUrl": page.url("pin", pin="0" * 22).replace("0" * 22, "PIN"),
+            "kindNames": {kind.value: str(kind.label) for kind in Kind},
+            "categoryNames": category_names(town, page.language),
+        },
+        "pins": f"{api}/pins",
+        "places": f"{api}/places",
+        "filters": filters.as_query(),
+        "labels": {**stage_labels(), **labels},
+    }
