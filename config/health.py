@@ -19,9 +19,11 @@ class Health:
 def state() -> JsonResponse:
     connection = connections["default"]
     try:
-        connection.close_if_unusable_or_obsolete()
         connection.ensure_connection()
-        answers = connection.is_usable()
+        if not connection.is_usable():  # kept from before the database was restarted
+            connection.close()
+            connection.ensure_connection()
+        answers = True
     except DatabaseError:
         answers = False
     body = {"status": "ok" if answers else "down", "database": "ok" if answers else "down"}

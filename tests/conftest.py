@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import TransactionTestCase
 
 from config import cluster
@@ -39,9 +38,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         databases.drop(name)
 
 
-def _flush_as_owner(self: TransactionTestCase) -> None:
-    """The application may not truncate, so the owner clears the tables after a transactional test."""
-    call_command("flush", database="owner", verbosity=0, interactive=False, allow_cascade=True)
+def _clear_as_owner(self: TransactionTestCase) -> None:
+    from tests import databases
+
+    databases.clear()
 
 
-TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[attr-defined]
+TransactionTestCase._fixture_teardown = _clear_as_owner  # type: ignore[attr-defined]

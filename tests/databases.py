@@ -23,6 +23,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 # Two checkouts, or two machines, may share one server of their own: each drops only what it made.
 PREFIX = "kuuluvuus_t" + hashlib.sha256(f"{socket.gethostname()}{PROJECT}".encode()).hexdigest()[:8]
 
+SEEDED: set[str] = set()  # tables that the migrations themselves filled
+
 
 def make() -> str:
     """Clone the migrated template for this process and point both aliases at the clone."""
@@ -33,7 +35,31 @@ def make() -> str:
         _drop(server, name)
         _create(server, name, template)
     _point_at(name)
+    with psycopg.connect(**_address(name)) as connection:
+        SEEDED.update(_filled_tables(connection))
     return name
+
+
+def clear() -> None:
+    """Empty what a transactional test filled, as the owner: the application may not truncate.
+
+    Much quicker than Django's flush, because tables that hold nothing are left alone; and what the migrations
+    themselves put in stays. Sizes tell, not rows: row-level security hides those from their owner too.
+    """
+    owner = settings.DATABASES["owner"]
+    with psycopg.connect(**_address(owner["NAME"]), autocommit=True) as connection:
+        filled = [name for name in _filled_tables(connection) if name not in SEEDED]
+        if filled:
+            names = sql.SQL(", ").join(map(sql.Identifier, filled))
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+
+
+def _filled_tables(connection: psycopg.Connection[Any]) -> list[str]:
+    rows = connection.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " AND relowner = current_user::regrole AND pg_relation_size(oid) > 0"
+    )
+    return [row[0] for row in rows.fetchall()]
 
 
 def drop(name: str) -> None:
