@@ -1,5 +1,6 @@
 """How django-allauth behaves here: staff are made by the town, never by themselves; mail goes through the outbox."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from accounts import permissions
 from accounts.models import User
 from delivery.mail import post_letter
 
+FRESH_S = 300
 NOTE_LETTER = "accounts.note"
 
 
@@ -39,6 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """By the user's own address: there is no separate table of addresses here."""
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within minutes of signing in: who sets up the second factor first thing is not asked twice."""
+        records = context.request.session.get("account_authentication_methods", [])
+        return not any(time.time() - record["at"] < FRESH_S for record in records)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

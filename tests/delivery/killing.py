@@ -39,3 +39,23 @@ def drill(*arguments: str, dies_at: str = "", **environment: str) -> subprocess.
         timeout=60,
         check=False,
     )
+
+
+def in_python(program: str, **environment: str) -> str:
+    """What a program prints in a process with the project's settings."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROJECT,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "KUULUVUUS_SECRET_KEY": "x" * 60,
+            "KUULUVUUS_HOSTS": "kuuluvuus.example.fi",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout
