@@ -40,21 +40,19 @@ def passing(name: str) -> Iterator[str]:
 
 
 def kept(name: str) -> bool:
-    """Point both aliases at a database that stays until the schema changes; tells whether it had to be made."""
-    database = f"{PREFIX}_{name}_{schema_hash()}"
-    if database in names():
-        point_at(database)
-        return False
-    for old in names():
-        if old.startswith(f"{PREFIX}_{name}_"):
-            drop(old)
-    _make(database)
-    return True
+    """Point both aliases at a database that stays, its schema brought up to date; tells whether it had to be made."""
+    database = f"{PREFIX}_{name}"
+    if database not in names():
+        _make(database)
+        return True
+    point_at(database)
+    _migrate()
+    return False
 
 
 def forget(name: str) -> None:
     """Drop a kept database that was not finished."""
-    drop(f"{PREFIX}_{name}_{schema_hash()}")
+    drop(f"{PREFIX}_{name}")
 
 
 def names() -> list[str]:
@@ -81,18 +79,7 @@ def point_at(database: str) -> None:
         connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = database
 
 
-def schema_hash() -> str:
-    """Changes whenever a migration does, or how the towns are made."""
-    files = [*PROJECT.glob("*/migrations/*.py"), PROJECT / "bench" / "towns.py"]
-    total = hashlib.sha256()
-    for path in sorted(files):
-        total.update(path.read_bytes())
-    return total.hexdigest()[:10]
-
-
 def _make(database: str) -> None:
-    from django.core.management import call_command
-
     from config import cluster
 
     with _server() as server:
@@ -100,6 +87,12 @@ def _make(database: str) -> None:
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(cluster.TEMPLATE))
         )
     point_at(database)
+    _migrate()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
     call_command("migrate", database="owner", verbosity=0, interactive=False)
 
 
