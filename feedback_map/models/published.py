@@ -21,8 +21,8 @@ class PublishedPin(models.Model):
     """A public, shown pin with its public columns; deleted when it is hidden or withdrawn."""
 
     pin_id = models.BigIntegerField(primary_key=True)
-    public_id = models.CharField(max_length=22, unique=True)
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    public_id = models.CharField(max_length=22)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     code = models.CharField(max_length=40)
     kind = models.CharField(max_length=15, choices=Kind)
     category = models.CharField(max_length=60, blank=True)
@@ -35,7 +35,7 @@ class PublishedPin(models.Model):
     geom = gis.GeometryField(srid=SRID, null=True)
     is_shape = models.BooleanField(default=False, help_text="a line or an area: may reach into many tiles")
     place_note = models.CharField(max_length=200, blank=True)
-    about_area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_index=False)
+    about_area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False)
     # Where the pin's mark stands in the two tile pyramids, in whole columns and rows of level 30, and the same two
     # interleaved (a Morton code): every tile is one range of it, so one B-tree finds a tile's pins.
     wx = models.IntegerField(null=True)
@@ -46,7 +46,10 @@ class PublishedPin(models.Model):
     tq = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="feedback_map_published_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="feedback_map_published_public_id"),
+            models.UniqueConstraint(fields=["municipality", "code"], name="feedback_map_published_code"),
+        ]
         indexes = [
             models.Index(fields=["municipality", "-received_at", "-pin_id"], name="feedback_map_published_newest"),
             models.Index(fields=["municipality", "wq"], name="feedback_map_published_wq"),
@@ -60,9 +63,9 @@ class PublishedPinArea(models.Model):
     """A published pin in one area, in the order in which an area's page and its lists read them."""
 
     pin = models.ForeignKey(PublishedPin, models.CASCADE, related_name="areas", db_constraint=False, db_index=False)
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
-    area_set = models.ForeignKey(AreaSet, models.CASCADE, related_name="+", db_index=False)
-    area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_index=False)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    area_set = models.ForeignKey(AreaSet, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False)
     received_at = models.DateTimeField()
 
     class Meta:
@@ -77,7 +80,7 @@ class PublishedDelta(models.Model):
     would queue behind one another.
     """
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False)
     sign = models.SmallIntegerField(help_text="+1 published, -1 withdrawn, 0 changed in place")
     kind = models.CharField(max_length=15)
     channel = models.CharField(max_length=10)
@@ -85,6 +88,7 @@ class PublishedDelta(models.Model):
     set_ids = ArrayField(models.BigIntegerField(), help_text="area sets, side by side with area_ids")
     area_ids = ArrayField(models.BigIntegerField(null=True), help_text="null is outside the set")
     has_place = models.BooleanField()
+    is_shape = models.BooleanField(default=False, db_default=False, help_text="a line or an area, before or after")
     wx = models.IntegerField(null=True)
     wy = models.IntegerField(null=True)
     tx = models.IntegerField(null=True)
@@ -92,10 +96,14 @@ class PublishedDelta(models.Model):
 
 
 class PublishedState(models.Model):
-    """One row a town: `epoch` grows when everything derived is rebuilt, so that no tile version comes back."""
+    """One row a town: `epoch` grows when everything derived is rebuilt, so that no tile version comes back.
+
+    `shape_changes` counts published changes of lines and areas ever: they reach into tiles their mark is not in.
+    """
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, primary_key=True, related_name="+")
     epoch = models.BigIntegerField(default=0)
+    shape_changes = models.BigIntegerField(default=0, db_default=0)
 
 
 class TileCell(models.Model):
@@ -106,7 +114,7 @@ class TileCell(models.Model):
         ETRS_TM35FIN = 1, "ETRS-TM35FIN"
 
     pk = models.CompositePrimaryKey("municipality_id", "grid", "level", "x", "y")
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     grid = models.SmallIntegerField(choices=Grid)
     level = models.SmallIntegerField()
     x = models.IntegerField()
@@ -128,7 +136,7 @@ class AreaCount(models.Model):
     """
 
     pk = models.CompositePrimaryKey("municipality_id", "area_set", "area", "day", "kind", "channel")
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     area_set = models.BigIntegerField()
     area = models.BigIntegerField()
     day = models.DateField()

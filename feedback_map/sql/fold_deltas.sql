@@ -26,6 +26,10 @@ WITH folded AS (
         thanks = cell.thanks + excluded.thanks, idea = cell.idea + excluded.idea,
         sum_x = cell.sum_x + excluded.sum_x, sum_y = cell.sum_y + excluded.sum_y,
         changes = cell.changes + excluded.changes
+), shapes AS (
+    INSERT INTO feedback_map_publishedstate AS state (municipality_id, epoch, shape_changes)
+    SELECT %(town)s, 0, count(*) FROM folded WHERE is_shape HAVING count(*) > 0
+    ON CONFLICT (municipality_id) DO UPDATE SET shape_changes = state.shape_changes + excluded.shape_changes
 ), counts AS (
     SELECT set_id, coalesce(area_id, 0) AS area_id, day, kind, channel, sum(sign) AS pins
     FROM folded CROSS JOIN LATERAL unnest(set_ids, area_ids) AS area (set_id, area_id)

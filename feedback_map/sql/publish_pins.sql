@@ -71,14 +71,16 @@ WITH asked AS MATERIALIZED (
            before.set_ids AS old_sets, before.area_ids AS old_areas, before.wx AS old_wx, before.wy AS old_wy,
            before.tx AS old_tx, before.ty AS old_ty, before.geom IS NOT NULL OR before.about_area_id IS NOT NULL
                AS old_place,
+           coalesce(before.is_shape, false) OR coalesce(ST_Dimension(seen.geom) > 0, false) AS is_shape,
            seen.*, seen.geom IS NOT NULL OR seen.about_area_id IS NOT NULL AS has_place
     FROM before FULL JOIN seen ON seen.id = before.pin_id
 )
 INSERT INTO feedback_map_publisheddelta (
-    municipality_id, sign, kind, channel, day, set_ids, area_ids, has_place, wx, wy, tx, ty)
-SELECT %(town)s, -1, old_kind, old_channel, old_day, old_sets, old_areas, old_place, old_wx, old_wy, old_tx, old_ty
+    municipality_id, sign, kind, channel, day, set_ids, area_ids, has_place, is_shape, wx, wy, tx, ty)
+SELECT %(town)s, -1, old_kind, old_channel, old_day, old_sets, old_areas, old_place, is_shape,
+    old_wx, old_wy, old_tx, old_ty
 FROM compared WHERE was AND (moved OR NOT is_now)
 UNION ALL
 SELECT %(town)s, CASE WHEN was AND NOT moved THEN 0 ELSE 1 END, kind, channel, day, set_ids, area_ids, has_place,
-    wx, wy, tx, ty
+    is_shape, wx, wy, tx, ty
 FROM compared WHERE is_now AND (NOT was OR moved OR changed)
