@@ -1,9 +1,11 @@
-"""The OpenAPI description and its readable page, served by ourselves."""
+"""The OpenAPI description and its readable page."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+from drf_spectacular.views import SpectacularAPIView
+
+from frontend.views.api_docs import show_api
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs", SpectacularRedocView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs", show_api, name="api-docs"),
 ]

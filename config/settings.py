@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.gis",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -143,6 +142,7 @@ ACCOUNT_FORMS = {"reset_password": "accounts.forms.AskForReset"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "60/10m/ip,6/5m/key",
@@ -207,6 +207,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # The front-end build puts the hash of its content into the names of what it makes
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/frontend/assets/.+[.-][0-9A-Za-z_-]{8,}\.\w+$"
 
+# How many messages one person, and one address, may send in ten minutes. A whole school may stand behind an address.
+PINS_PER_PERSON = env.whole_number("KUULUVUUS_PINS_PER_PERSON", 30, at_least=1)
+PINS_PER_ADDRESS = env.whole_number("KUULUVUUS_PINS_PER_ADDRESS", 600, at_least=1)
+PINS_PER_COLLECTION_LINK = env.whole_number("KUULUVUUS_PINS_PER_COLLECTION_LINK", 3_000, at_least=1)
+
 # The wire
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -227,9 +232,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "What residents said, and where. Coordinates are longitude, latitude unless asked otherwise.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
