@@ -172,12 +172,17 @@ def _array(shapes: list[Any]) -> Any:
     return np.array([*shapes, None], dtype=object)[:-1]
 
 
+def follows_areas(town: Municipality, kind: str) -> bool:
+    """Whether the areas of this kind make the boundary: no file gave one, and it is the town's first kind."""
+    if town.boundary_source == Municipality.BoundarySource.FILE:
+        return False
+    first = AreaSet.objects.of(town).order_by("pk").first()
+    return first is None or first.kind == kind
+
+
 def bound_by_areas(town: Municipality, area_set: AreaSet) -> None:
     """Where no boundary was given, the town is what its first area set covers, and follows it."""
-    if town.boundary_source == Municipality.BoundarySource.FILE:
-        return
-    first = AreaSet.objects.of(town).order_by("pk").first()
-    if first is None or first.kind != area_set.kind or area_set.valid_to is not None:
+    if area_set.valid_to is not None or not follows_areas(town, area_set.kind):
         return
     shapes = [from_database(area.geom) for area in Area.objects.filter(area_set=area_set)]
     whole = as_multipolygon(shapely.union_all(shapes)) if shapes else None
