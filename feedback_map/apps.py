@@ -7,8 +7,9 @@ class FeedbackMapConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # models load first
         from feedback_map.tiles import register_layers
-        from feedback_map.topics import register_topics  # noqa: PLC0415 - models load first
+        from feedback_map.topics import register_topics
 
         register_topics()
         register_layers()

@@ -58,7 +58,7 @@ def draw_pins(asked: Asked, state: TileState) -> bytes:
 
 
 def _draws_shapes(tile: Tile) -> bool:
-    return tile.unit_m * EXTENT <= SHAPES_WITHIN_M
+    return tile.side <= SHAPES_WITHIN_M
 
 
 def _cells(tile: Tile, town: int) -> bytes:

@@ -5,3 +5,8 @@ class GeoConfig(AppConfig):
     name = "geo"
     verbose_name = "Geography"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from geo.tiles.own_layers import register_layers
+
+        register_layers()

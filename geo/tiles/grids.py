@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 EXTENT = 4096  # units along a tile's side, as Mapbox Vector Tiles have them
@@ -59,14 +60,23 @@ class Tile:
     @property
     def box(self) -> tuple[float, float, float, float]:
         """West, south, east, north in the grid's reference system."""
-        side = self.grid.side / (1 << self.z)
-        west, north = self.grid.west + self.x * side, self.grid.north - self.y * side
-        return west, north - side, west + side, north
+        west, north = self.grid.west + self.x * self.side, self.grid.north - self.y * self.side
+        return west, north - self.side, west + self.side, north
+
+    @property
+    def side(self) -> float:
+        """The length of the tile's side in the grid's own metres."""
+        return self.grid.side / (1 << self.z)
 
     @property
     def unit_m(self) -> float:
-        """One unit of the tile in (projected) metres: nothing smaller can be drawn."""
-        return self.grid.side / (1 << self.z) / EXTENT
+        """One unit of the tile in metres on the ground, about: nothing smaller can be drawn."""
+        return self.side / EXTENT * (self._shrinking if self.grid is WEB_MERCATOR_QUAD else 1.0)
+
+    @property
+    def _shrinking(self) -> float:
+        """The cosine of the latitude: how much shorter the ground is than web Mercator's metres."""
+        return 1 / math.cosh(math.pi * (1 - (2 * self.y + 1) / (1 << self.z)))
 
 
 def interleave(x: int, y: int) -> int:

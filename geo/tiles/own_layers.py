@@ -1,0 +1,113 @@
+"""The tile layers of geography: the ground under the town, its areas, its places."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from geo import sql
+from geo.tiles.grids import EXTENT, Tile
+from geo.tiles.registry import Asked, Layer, TileState, register
+
+# Borders and roads change seldom; a reader may show the last ones while it asks for new ones.
+CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
+UNITS_A_PIXEL = EXTENT / 512
+# Metres a pixel up to which features of a rank are drawn; rank 0 always is
+RANKS_WITHIN = ((1, 300.0), (2, 80.0), (3, 25.0), (9, 12.0))
+NAMES_WITHIN = 80.0
+# Metres a pixel up to which names of a weight are drawn
+WEIGHTS_WITHIN = ((80, 1000.0), (50, 250.0), (20, 95.0), (0, 40.0))
+NO_NAMES_WEIGHT = 101
+MEETING_PLACE_WEIGHT = 30
+MOST_NAMES = 150
+# Reading the version of a large base map at every request would cost more than the tiles are worth
+VERSION_HOLDS_S = 10.0
+
+
+@dataclass(frozen=True)
+class Known:
+    """A version, and until when (of the monotonic clock) it is taken as it is."""
+
+    version: str
+    until: float
+
+
+_known: dict[tuple[str, int, int], Known] = {}
+_lock = threading.Lock()
+
+
+def forget_versions() -> None:
+    """Read every version anew: for tests, and for a process that has just changed the map."""
+    with _lock:
+        _known.clear()
+
+
+def areas_state(asked: Asked) -> TileState | None:
+    found = sql.row("geo/tile_areas_state", {"town": asked.town, "kind": asked.member, "day": timezone.localdate()})
+    if found is None:
+        return None
+    _, since, area_set, _, version = found
+    if area_set is None:
+        return None if asked.member else TileState(f"{since:x}-{version}", empty=True)
+    return TileState(f"{since:x}-{area_set}-{version}", facts=area_set)
+
+
+def draw_areas(asked: Asked, state: TileState) -> bytes:
+    return _bytes("geo/tile_areas", asked.tile, {"area_set": state.facts, "unit_m": asked.tile.unit_m})
+
+
+def ground_state(asked: Asked) -> TileState | None:
+    return _map_state(asked, "geo/tile_ground_version")
+
+
+def draw_ground(asked: Asked, state: TileState) -> bytes:
+    pixel_m = asked.tile.unit_m * UNITS_A_PIXEL
+    rank = max((rank for rank, within in RANKS_WITHIN if pixel_m <= within), default=0)
+    wanted = {"town": state.facts, "unit_m": asked.tile.unit_m, "rank": rank, "named": pixel_m <= NAMES_WITHIN}
+    return _bytes("geo/tile_ground", asked.tile, wanted)
+
+
+def places_state(asked: Asked) -> TileState | None:
+    return _map_state(asked, "geo/tile_places_version")
+
+
+def draw_places(asked: Asked, state: TileState) -> bytes:
+    pixel_m = asked.tile.unit_m * UNITS_A_PIXEL
+    weight = min((weight for weight, within in WEIGHTS_WITHIN if pixel_m <= within), default=NO_NAMES_WEIGHT)
+    wanted = {"town": state.facts, "weight": weight, "meeting_weight": MEETING_PLACE_WEIGHT, "most": MOST_NAMES}
+    return _bytes("geo/tile_places", asked.tile, wanted)
+
+
+def _map_state(asked: Asked, statement: str) -> TileState | None:
+    found = sql.row("geo/tile_towns_state", {"town": asked.town})
+    if found is None:
+        return None
+    town, since, version = found
+    return TileState(f"{since:x}-{version}-{_version(statement, town, since)}", facts=town)
+
+
+def _version(statement: str, town: int, since: int) -> str:
+    key, now = (statement, town, since), time.monotonic()
+    known = _known.get(key)
+    if known is None or known.until < now:
+        number, written = sql.row(statement, {"town": town}) or (0, "0")
+        known = Known(f"{number}-{written}", now + VERSION_HOLDS_S)
+        with _lock:
+            _known[key] = known
+    return known.version
+
+
+def _bytes(statement: str, tile: Tile, wanted: dict[str, object]) -> bytes:
+    west, south, east, north = tile.box
+    box = {"srid": tile.grid.srid, "west": west, "south": south, "east": east, "north": north, "extent": EXTENT}
+    found = sql.row(statement, {**wanted, **box})
+    return bytes(found[0]) if found and found[0] else b""
+
+
+def register_layers() -> None:
+    register(Layer("ground", ground_state, draw_ground, CACHE_CONTROL))
+    register(Layer("places", places_state, draw_places, CACHE_CONTROL))
+    register(Layer("areas", areas_state, draw_areas, CACHE_CONTROL, is_family=True))
