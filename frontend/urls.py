@@ -1,6 +1,7 @@
 """Addresses of the pages. Each exists twice: without a language (the town's first one), and with one in front."""
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
 from frontend.views import about, areas, collect, find, pin, pin_form, town_map, towns
@@ -10,23 +11,23 @@ register_converter(converters.TownConverter, "town")
 register_converter(converters.PublicIdConverter, "public_id")
 
 in_town: list[URLPattern | URLResolver] = [
-    path("", town_map.show_map, name="map"),
+    path("", require_safe(town_map.show_map), name="map"),
     path("pins/new", pin_form.new_pin, name="pin_new"),
     path("pins/<public_id:pin>", pin.show_pin, name="pin"),
     path("pins/<public_id:pin>/thanks", pin.thanks, name="pin_thanks"),
     path("pins/<public_id:pin>/home", pin.tell_home, name="pin_home"),
     path("find", find.by_code, name="pin_find"),
-    path("coverage", areas.coverage, name="coverage"),
-    path("areas/<slug:area_set>/<str:code>", areas.show_area, name="area"),
-    path("about", about.about, name="about"),
-    path("privacy", about.privacy, name="privacy"),
-    path("accessibility", about.accessibility, name="accessibility"),
+    path("coverage", require_safe(areas.coverage), name="coverage"),
+    path("areas/<slug:area_set>/<str:code>", require_safe(areas.show_area), name="area"),
+    path("about", require_safe(about.about), name="about"),
+    path("privacy", require_safe(about.privacy), name="privacy"),
+    path("accessibility", require_http_methods(["GET", "HEAD", "POST"])(about.accessibility), name="accessibility"),
     path("c/<slug:token>", collect.collect, name="collect"),
     path("c/<slug:token>/poster", collect.poster, name="collect_poster"),
 ]
 
 pages: list[URLPattern | URLResolver] = [
-    path("", towns.choose_town, name="towns"),
+    path("", require_safe(towns.choose_town), name="towns"),
     path("<town:town>/", include(in_town)),
 ]
 

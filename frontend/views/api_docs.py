@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from frontend.pages import show
@@ -38,6 +39,7 @@ class Operation:
     answers: tuple[tuple[str, str], ...]
 
 
+@require_safe
 def show_api(request: HttpRequest) -> HttpResponse:
     return show(request, "frontend/api.html", {"operations": operations()})
 

@@ -1,0 +1,130 @@
+"""Who may do what at each address. A new route adds a row here; one without a row fails."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from geo.models import Municipality
+
+ANYONE_READS = {"GET"}
+ANYONE_SENDS = {"GET", "POST"}
+STAFF: set[str] = set()  # an anonymous visitor gets nothing but the way to sign in
+
+TABLE: dict[str, set[str]] = {
+    # pages
+    "towns": ANYONE_READS,
+    "map": ANYONE_READS,
+    "coverage": ANYONE_READS,
+    "area": ANYONE_READS,
+    "about": ANYONE_READS,
+    "privacy": ANYONE_READS,
+    "accessibility": ANYONE_SENDS,  # its feedback form
+    "collect": ANYONE_SENDS,
+    "collect_poster": ANYONE_READS,
+    "pin": ANYONE_READS,  # an unpublished one needs its sender's key, and is not found without
+    "pin_find": ANYONE_READS,
+    "pin_home": ANYONE_SENDS,  # with the key of the message
+    "pin_new": ANYONE_SENDS,
+    "pin_thanks": ANYONE_READS,  # with the key of the message
+    # services
+    "api-docs": ANYONE_READS,
+    "api-schema": ANYONE_READS,
+    "api-towns": ANYONE_READS,
+    "api-town": ANYONE_READS,
+    "api-area-sets": ANYONE_READS,
+    "api-area-set": ANYONE_READS,
+    "api-areas": ANYONE_READS,
+    "api-area": ANYONE_READS,
+    "api-places": ANYONE_READS,
+    "tile": ANYONE_READS,
+    "base_map_tile": ANYONE_READS,
+    # signing in
+    "account_login": ANYONE_SENDS,
+    "account_logout": ANYONE_SENDS,
+    "account_inactive": ANYONE_READS,
+    "account_reset_password": ANYONE_SENDS,
+    "account_reset_password_done": ANYONE_READS,
+    "account_reset_password_from_key": ANYONE_SENDS,
+    "account_reset_password_from_key_done": ANYONE_READS,
+    "account_change_password": STAFF,
+    "account_set_password": STAFF,
+    "account_reauthenticate": STAFF,
+    "mfa_authenticate": STAFF,
+    "mfa_reauthenticate": STAFF,
+    "mfa_index": STAFF,
+    "mfa_activate_totp": STAFF,
+    "mfa_deactivate_totp": STAFF,
+    "mfa_generate_recovery_codes": STAFF,
+    "mfa_view_recovery_codes": STAFF,
+    "mfa_download_recovery_codes": STAFF,
+    "openid_connect_login": ANYONE_SENDS,
+    "openid_connect_callback": ANYONE_READS,
+    "socialaccount_login_cancelled": ANYONE_READS,
+    "socialaccount_login_error": ANYONE_READS,
+    "socialaccount_signup": STAFF,
+}
+SOMETHING: dict[str, Any] = {
+    "town": "kokeila",
+    "pin": "0123456789012345678901",
+    "token": "x",
+    "area_set": "board",
+    "kind": "board",
+    "code": "x",
+    "layer": "pins",
+    "grid": "WebMercatorQuad",
+    "provider_id": "town",
+    "uidb36": "1",
+    "key": "x",
+    **dict.fromkeys("zxy", 0),
+}
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern.url_patterns)
+        else:
+            found.add(pattern.name or str(pattern.pattern))
+    return found
+
+
+def address(name: str) -> str:
+    for keys in sorted(get_resolver().reverse_dict.getlist(name), key=lambda found: len(found[0][0][1])):
+        wanted = {key: SOMETHING[key] for key in keys[0][0][1] if key in SOMETHING}
+        try:
+            return reverse(name, kwargs=wanted)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"give {name} its parts in SOMETHING")
+
+
+@pytest.fixture
+def visitor(db: None) -> Client:
+    Municipality.objects.create(slug="kokeila", names={"fi": "Kokeila"})
+    return Client(raise_request_exception=False)
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert names(get_resolver().url_patterns) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", [name for name, allowed in TABLE.items() if not allowed])
+def test_staff_routes_turn_a_visitor_away(name: str, visitor: Client) -> None:
+    for method in ("get", "post"):
+        answer = getattr(visitor, method)(address(name))
+        to_sign_in = answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
+        assert to_sign_in or answer.status_code in {401, 403, 405}, (method, answer.status_code)
+
+
+OURS = [name for name in TABLE if not name.startswith(("account_", "mfa_", "socialaccount_", "openid_connect_"))]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_visitor_changes_nothing_by_a_method_that_is_not_in_the_table(name: str, visitor: Client) -> None:
+    for method in {"POST", "PUT", "PATCH", "DELETE"} - TABLE[name]:
+        answer = visitor.generic(method, address(name), b"{}", content_type="application/json")
+        turned_away = answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
+        assert turned_away or answer.status_code in {401, 403, 404, 405}, (method, answer.status_code)
