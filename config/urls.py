@@ -13,6 +13,7 @@ ROUTES = (
     ("api/v1/", "neighbourhoods.urls"),
     ("api/v1/", "config.api_docs"),
     ("tiles/", "geo.tile_urls"),
+    ("basemap/", "geo.basemap_urls"),
     ("", "frontend.urls"),
 )
 

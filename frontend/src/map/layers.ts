@@ -6,10 +6,11 @@ import VectorTileLayer from "ol/layer/VectorTile";
 import TileLayer from "ol/layer/Tile";
 import { fromLonLat } from "ol/proj";
 import VectorSource from "ol/source/Vector";
+import TileGrid from "ol/tilegrid/TileGrid";
 import XYZ from "ol/source/XYZ";
 import { Fill, Stroke, Style, Text } from "ol/style";
 import type { BaseMap, MapSettings } from "./contract";
-import { areaBorders, areaStyles, groundNames, groundStyles, placeNames } from "./ground-styles";
+import { areaBorders, groundNames, groundStyles, landStyle, placeNames } from "./ground-styles";
 import type { PinStyles } from "./pin-styles";
 import { gridOf, type Grid } from "./projections";
 import type { Theme } from "./theme";
@@ -25,20 +26,17 @@ function tiles(source: Source, style: StyleFunction, zIndex: number, declutter =
 /** The town's own map: always there, with or without an outside one. */
 export function groundLayers(settings: MapSettings, grid: Grid, theme: Theme): VectorTileLayer[] {
   const ground = vectorTiles(settings.tiles, "ground", grid);
-  const areas = vectorTiles(settings.tiles, "areas", grid);
   return [
-    tiles(areas, areaStyles(theme, () => false), 0),
     tiles(ground, groundStyles(theme), 1),
     tiles(ground, groundNames(theme), 5, true),
+    tiles(vectorTiles(settings.tiles, "places", grid), placeNames(theme), 5, true),
   ];
 }
 
-export function borderLayer(settings: MapSettings, grid: Grid, theme: Theme): VectorTileLayer {
-  return tiles(vectorTiles(settings.tiles, "areas", grid), areaBorders(theme), 3);
-}
-
-export function placeLayer(settings: MapSettings, grid: Grid, theme: Theme): VectorTileLayer {
-  return tiles(vectorTiles(settings.tiles, "places", grid), placeNames(theme), 5, true);
+/** Land and borders are two layers over one source, so that each tile is fetched once. */
+export function areaLayers(settings: MapSettings, grid: Grid, theme: Theme): { land: VectorTileLayer; borders: VectorTileLayer } {
+  const areas = vectorTiles(settings.tiles, settings.areaLayer, grid);
+  return { land: tiles(areas, landStyle(theme), 0), borders: tiles(areas, areaBorders(theme), 3) };
 }
 
 /** Raw messages are never many in a tile, so they are drawn as vectors and answer to a tap at once. */
@@ -63,6 +61,15 @@ export function areaNameLayer(settings: MapSettings, theme: Theme): VectorLayer 
   return new VectorLayer({ source: new VectorSource({ features }), style, zIndex: 6, declutter: true, maxResolution: 400 });
 }
 
+/** The same pyramid in tiles of 256 pixels, as the national map service has it. */
+function pictureGrid(grid: TileGrid): TileGrid {
+  return new TileGrid({
+    extent: grid.getExtent(),
+    resolutions: grid.getResolutions().map((metresPerPixel) => metresPerPixel * 2),
+    tileSize: 256,
+  });
+}
+
 /** An outside map, which our own server fetches and keeps: no other host learns who looks at what. */
 export function outsideLayer(base: BaseMap): TileLayer<XYZ> {
   const grid = gridOf(base.crs ?? "EPSG:3857");
@@ -70,7 +77,7 @@ export function outsideLayer(base: BaseMap): TileLayer<XYZ> {
     url: base.url ?? "",
     projection: grid.projection,
     maxZoom: base.maxZoom ?? 18,
-    ...(base.crs === "EPSG:3067" ? { tileGrid: grid.tileGrid } : {}),
+    ...(base.crs === "EPSG:3067" ? { tileGrid: pictureGrid(grid.tileGrid) } : {}),
   });
   return new TileLayer({ source, zIndex: 0, visible: false });
 }

@@ -1,0 +1,24 @@
+"""Addresses of outside base maps, under `/basemap/`, through our own cache."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+
+from geo.basemaps import BaseMapAway, NoSuchBaseMap, TileAddress, base_map_of, tile_of
+from geo.models import Municipality
+
+
+def base_map_tile(request: HttpRequest, town: str, base: str, z: int, x: int, y: int) -> HttpResponse:
+    """A picture; 404 for what is not configured or far away, 503 with Retry-After while the other service is away."""
+    found = Municipality.objects.defer("boundary").filter(slug=town).first()
+    if found is None:
+        raise Http404("No such town")
+    try:
+        body, media_type = tile_of(found, base_map_of(found, base), TileAddress(z, x, y))
+    except NoSuchBaseMap:
+        raise Http404("No such tile") from None
+    except BaseMapAway:
+        return HttpResponse(status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
+    return HttpResponse(body, content_type=media_type, headers={"Cache-Control": "public, max-age=86400"})
+
+
+urlpatterns = [path("<slug:town>/<slug:base>/<int:z>/<int:x>/<int:y>", base_map_tile, name="base_map_tile")]

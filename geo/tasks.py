@@ -1,0 +1,12 @@
+"""Background work of geography."""
+
+from procrastinate.contrib.django import app
+
+from geo.basemaps import prune_cache
+
+
+@app.periodic(cron="23 * * * *", periodic_id="basemaps")
+@app.task(queueing_lock="geo.basemaps")
+def prune_base_maps(timestamp: int) -> int:
+    """Hourly: keep the cache of outside base maps within its size."""
+    return prune_cache()
