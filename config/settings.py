@@ -273,8 +273,11 @@ FAULT_POINTS_ALLOWED = env.boolean("KUULUVUUS_FAULT_POINTS_ALLOWED", False) and 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 # The base map of the demo: fetched by our server, never by a resident's browser
-BASE_MAP_URL = env.address("KUULUVUUS_BASE_MAP_URL")
-BASE_MAP_CREDIT = env.text("KUULUVUUS_BASE_MAP_CREDIT")
+_OSM = "" if PRODUCTION else "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+BASE_MAP_URL = env.text("KUULUVUUS_BASE_MAP_URL", _OSM)
+BASE_MAP_CREDIT = env.text("KUULUVUUS_BASE_MAP_CREDIT", "© OpenStreetMap contributors" if BASE_MAP_URL == _OSM else "")
+BASE_MAP_FOLDER = env.folder("KUULUVUUS_BASE_MAP_FOLDER", BASE_DIR / ".local" / "basemap")
+BASE_MAP_CACHE_MB = env.whole_number("KUULUVUUS_BASE_MAP_CACHE_MB", 500, at_least=1)
 GEOCODER_URL = env.address("KUULUVUUS_GEOCODER_URL")
 
 LOGGING = {
