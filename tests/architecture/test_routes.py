@@ -71,6 +71,7 @@ SOMETHING: dict[str, Any] = {
     "token": "x",
     "area_set": "board",
     "kind": "board",
+    "base": "osm",
     "code": "x",
     "layer": "pins",
     "grid": "WebMercatorQuad",
