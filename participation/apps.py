@@ -7,6 +7,9 @@ class ParticipationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from participation.service_feedback import register_letters  # noqa: PLC0415 - models load first
+        from geo.changes import when_areas_change
+        from participation.service_feedback import register_letters
+        from participation.services import assign_all_homes
 
         register_letters()
+        when_areas_change(assign_all_homes)

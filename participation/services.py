@@ -52,7 +52,7 @@ def participant_by_token(*, town: Municipality, token: str | None) -> KnownParti
             "identity": Participant.Identity.TOKEN.value,
         },
     )
-    assert found is not None  # noqa: S101 - the statement always gives one row
+    assert found is not None
     return KnownParticipant(id=found[0], token=token)
 
 
@@ -93,3 +93,9 @@ def tell_home(*, town: Municipality, participant_id: int, home: Home, at: dateti
 def assign_homes(*, town: Municipality, homes: list[int] | None = None) -> int:
     """Derive the areas of some homes, or of all homes of a town. Runs inside the caller's `in_town`."""
     return sql.run("participation/assign_homes", {"town": town.pk, "homes": homes})
+
+
+def assign_all_homes(town: Municipality) -> None:
+    """Derive the areas of every home of a town again: its areas have changed."""
+    with in_town(town):
+        assign_homes(town=town)
