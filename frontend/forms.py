@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from feedback_map.models import Category, Kind, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
-from frontend.gazetteer import FoundPlace, find_places
+from frontend.gazetteer import PlaceChoice, find_places
 from frontend.map_settings import home_areas
 from frontend.place import distance_outside_m, readable_distance
 from geo.models import Area, Municipality
@@ -46,7 +46,7 @@ class WhereForm(forms.Form):
         self.about: Area | None = None
 
     @property
-    def found(self) -> list[FoundPlace]:
+    def found(self) -> list[PlaceChoice]:
         return find_places(self.town, str(self["search"].value() or ""))
 
     def clean(self) -> dict[str, Any]:

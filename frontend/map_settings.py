@@ -29,6 +29,7 @@ def map_settings(page: Page) -> dict[str, Any]:
         "bounds": town_bounds(town),
         "crs": next((base["crs"] for base in bases if "crs" in base), "EPSG:3857"),
         "baseMaps": bases,
+        "areaLayer": f"areas-{areas.kind}" if (areas := home_set(town)) else "areas",
         "areaNames": area_names(town, page.language),
     }
 

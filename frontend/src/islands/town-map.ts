@@ -4,7 +4,7 @@ import { part } from "../dom/part";
 import { readJson } from "../dom/read-json";
 import { bboxText } from "../geometry/bbox-text";
 import { fromHash, toHash } from "../geometry/from-hash";
-import { createTownMap, type Kind, type MapSettings, type PinCollection, type PinFeature, type PinRecord, type TownMap } from "../map";
+import { createTownMap, type Kind, type MapSettings, type PinCollection, type PinRecord, type TownMap } from "../map";
 import { wireFindPlace } from "./find-place";
 import { fillList, messageItem, type ListSettings } from "./message-list";
 import { wireStage, type StageLabels } from "./stage";
@@ -54,8 +54,8 @@ class TownPage {
       if (!first) still();
       first = false;
     });
-    this.map.onPick((pins) => {
-      void this.open(pins);
+    this.map.onPick((ids) => {
+      void this.open(ids);
     });
     this.frozen?.addEventListener("change", () => {
       if (!this.frozen?.checked) void this.readView();
@@ -111,11 +111,11 @@ class TownPage {
     document.querySelector("#list-more")?.toggleAttribute("hidden", true);
   }
 
-  private async open(picked: PinFeature[]): Promise<void> {
+  private async open(ids: string[]): Promise<void> {
     const box = part(this.stage, "popover");
     const inside = part(this.stage, "popover-list");
     if (!box || !inside) return;
-    const records = await Promise.all(picked.slice(0, 10).map((pin) => this.record(pin.id)));
+    const records = await Promise.all(ids.slice(0, 10).map((id) => this.record(id)));
     const known = records.filter((record) => record !== null);
     inside.replaceChildren(...known.map((record) => messageItem(record.properties, this.settings.list)));
     box.hidden = known.length === 0;

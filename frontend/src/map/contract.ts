@@ -26,13 +26,11 @@ export interface MapSettings {
   bounds: Bounds;
   crs: Crs;
   baseMaps: BaseMap[];
+  /** The tile layer of the town's areas, "areas-postal". */
+  areaLayer: string;
   areaNames: { name: string; lon: number; lat: number }[];
 }
 
-export interface PinFeature {
-  id: string;
-  kind: Kind;
-}
 
 export interface TownMap {
   place(): Place;
@@ -47,7 +45,8 @@ export interface TownMap {
   /** After new messages: forget what is drawn and read it again. */
   refresh(): void;
   onMove(then: () => void): void;
-  onPick(then: (pins: PinFeature[]) => void): void;
+  /** Tells the ids of the messages under a tap; rings that can still be opened are opened instead. */
+  onPick(then: (ids: string[]) => void): void;
   resized(): void;
 }
 

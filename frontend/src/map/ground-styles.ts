@@ -82,14 +82,13 @@ export function groundNames(theme: Theme): StyleFunction {
   };
 }
 
-/** The town's areas: a paper-coloured land with a quiet dashed border, and a name where there is room. */
-export function areaStyles(theme: Theme, overBaseMap: () => boolean): StyleFunction {
-  const border = new Stroke({ color: theme.border, width: 1.4, lineDash: [6, 4] });
-  const land = [new Style({ fill: new Fill({ color: theme.land }) })];
-  const edge = [new Style({ stroke: border })];
-  return () => (overBaseMap() ? edge : land);
+/** The town's land, in the colour of paper. */
+export function landStyle(theme: Theme): StyleFunction {
+  const styles = [new Style({ fill: new Fill({ color: theme.land }) })];
+  return () => styles;
 }
 
+/** Where one area ends and the next begins: a quiet dashed line. */
 export function areaBorders(theme: Theme): StyleFunction {
   const styles = [
     new Style({ stroke: new Stroke({ color: "rgba(255,255,255,0.7)", width: 3.5 }) }),

@@ -28,10 +28,11 @@ export interface Picture {
 }
 
 /** One message: its kind's shape with a white rim, so that it stands out on any ground. */
-export function pinPicture(kind: Kind, theme: Theme): Picture {
-  const size = PIN_SIZE + 8;
+export function pinPicture(kind: Kind, theme: Theme, scale = 1): Picture {
+  const size = (PIN_SIZE + 8) * scale;
   const { canvas, pen } = canvasOf(size);
   const shape = new Path2D(SHAPES[kind]);
+  pen.scale(scale, scale);
   pen.translate(4, 4);
   pen.lineJoin = "round";
   pen.lineWidth = 6;

@@ -6,6 +6,10 @@ import type { Theme } from "./theme";
 
 export const KINDS: readonly Kind[] = ["feedback", "suggestion", "thanks", "idea"];
 
+/** From far away the marks are smaller, so that they hide less of one another. */
+const FAR_M_A_PIXEL = 40;
+const FAR_SCALE = 0.7;
+
 type Counts = Record<Kind, number>;
 
 function iconOf(picture: Picture): Icon {
@@ -33,13 +37,15 @@ export class PinStyles {
     this.kinds = new Set(kinds.length > 0 ? kinds : KINDS);
   }
 
-  readonly of = (feature: FeatureLike): Style[] => (isCluster(feature) ? this.ring(feature) : this.pin(feature));
+  readonly of = (feature: FeatureLike, resolution: number): Style[] =>
+    isCluster(feature) ? this.ring(feature) : this.pin(feature, resolution > FAR_M_A_PIXEL ? FAR_SCALE : 1);
 
-  private pin(feature: FeatureLike): Style[] {
+  private pin(feature: FeatureLike, scale: number): Style[] {
     const kind = feature.get("kind") as Kind;
     if (!this.kinds.has(kind)) return [];
     const isShape = !feature.getGeometry()?.getType().endsWith("Point");
-    return this.once(isShape ? `${kind}-shape` : kind, () => (isShape ? this.shape(kind) : [this.icon(pinPicture(kind, this.theme), 2)]));
+    if (isShape) return this.once(`${kind}-shape`, () => this.shape(kind));
+    return this.once(`${kind}-${scale}`, () => [this.icon(pinPicture(kind, this.theme, scale), 2)]);
   }
 
   private ring(feature: FeatureLike): Style[] {

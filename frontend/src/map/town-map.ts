@@ -11,8 +11,8 @@ import { fromLonLat, toLonLat, transformExtent } from "ol/proj";
 import VectorSource from "ol/source/Vector";
 import type { Bounds } from "../geometry/bbox-text";
 import type { Place } from "../geometry/from-hash";
-import type { Kind, MapSettings, PinFeature, TownMap } from "./contract";
-import { areaNameLayer, borderLayer, groundLayers, outsideLayer, pinLayer, placeLayer } from "./layers";
+import type { Kind, MapSettings, TownMap } from "./contract";
+import { areaLayers, areaNameLayer, groundLayers, outsideLayer, pinLayer } from "./layers";
 import { isCluster, markStyle, PinStyles } from "./pin-styles";
 import { gridOf } from "./projections";
 import { themeOf } from "./theme";
@@ -21,6 +21,7 @@ import { vectorTiles } from "./vector-tiles";
 const FINGER_PX = 14;
 const ROOM_PX = 24;
 const CLOSEST = 19;
+const MANY = 4;
 
 function duration(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250;
@@ -61,12 +62,13 @@ class OpenLayersTownMap implements TownMap {
     this.styles = new PinStyles(theme);
     this.tiles = vectorTiles(settings.tiles, "pins", grid);
     this.pins = pinLayer(this.tiles, this.styles);
-    this.own = [...groundLayers(settings, grid, theme), placeLayer(settings, grid, theme)];
+    const areas = areaLayers(settings, grid, theme);
+    this.own = [areas.land, ...groundLayers(settings, grid, theme)];
     for (const base of settings.baseMaps) if (base.url) this.outside.set(base.id, outsideLayer(base));
     const layers = [
       ...this.outside.values(),
       ...this.own,
-      borderLayer(settings, grid, theme),
+      areas.borders,
       areaNameLayer(settings, theme),
       this.pins,
       new VectorLayer({ source: this.only, style: this.styles.of, zIndex: 8 }),
@@ -134,15 +136,14 @@ class OpenLayersTownMap implements TownMap {
     this.map.on("moveend", then);
   }
 
-  onPick(then: (pins: PinFeature[]) => void): void {
+  onPick(then: (ids: string[]) => void): void {
     this.map.on("singleclick", (event) => {
       const found = this.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX });
-      const ring = found.find(isCluster);
-      if (ring) {
-        this.openRing(ring);
-        return;
-      }
-      then(pinsOf(found));
+      const ids = idsOf(found);
+      const opens = found.find((feature) => isCluster(feature) && !feature.get("ids"));
+      const isCrowded = ids.length > MANY && (this.view.getZoom() ?? 0) < CLOSEST - 2;
+      if (opens ?? isCrowded) this.comeNearer(opens ? getCenter(opens.getGeometry()?.getExtent() ?? []) : event.coordinate);
+      else then(ids);
     });
   }
 
@@ -150,8 +151,7 @@ class OpenLayersTownMap implements TownMap {
     this.map.updateSize();
   }
 
-  private openRing(ring: FeatureLike): void {
-    const center = getCenter(ring.getGeometry()?.getExtent() ?? []);
+  private comeNearer(center: number[]): void {
     this.view.animate({ center, zoom: (this.view.getZoom() ?? 0) + 2, duration: duration() });
   }
 
@@ -165,13 +165,10 @@ class OpenLayersTownMap implements TownMap {
   }
 }
 
-function pinsOf(features: readonly FeatureLike[]): PinFeature[] {
-  const pins = new Map<string, PinFeature>();
-  for (const feature of features) {
-    const id = feature.get("id") as string | undefined;
-    if (id) pins.set(id, { id, kind: feature.get("kind") as Kind });
-  }
-  return [...pins.values()];
+/** Messages on one spot come as a ring that names them all, because no zoom would ever part them. */
+function idsOf(features: readonly FeatureLike[]): string[] {
+  const ids = features.flatMap((feature) => String(feature.get("ids") ?? feature.get("id") ?? "").split(","));
+  return [...new Set(ids.filter(Boolean))];
 }
 
 export type { OpenLayersTownMap };
