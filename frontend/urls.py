@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
-from frontend.views import about, areas, collect, find, pin, pin_form, town_map, towns
+from frontend.views import about, areas, collect, desk, find, pin, pin_form, processes, town_map, towns
 
 register_converter(converters.LanguageConverter, "language")
 register_converter(converters.TownConverter, "town")
@@ -19,9 +19,16 @@ in_town: list[URLPattern | URLResolver] = [
     path("find", find.by_code, name="pin_find"),
     path("coverage", require_safe(areas.coverage), name="coverage"),
     path("areas/<slug:area_set>/<str:code>", require_safe(areas.show_area), name="area"),
+    path("processes", require_safe(processes.list_processes), name="processes"),
+    path("processes/<slug:slug>", require_safe(processes.show_process), name="process"),
     path("about", require_safe(about.about), name="about"),
     path("privacy", require_safe(about.privacy), name="privacy"),
     path("accessibility", require_http_methods(["GET", "HEAD", "POST"])(about.accessibility), name="accessibility"),
+    path("desk/", require_http_methods(["GET", "HEAD"])(desk.desk), name="desk"),
+    path("desk/pins/<public_id:pin>/moderate", desk.moderate, name="desk_moderate"),
+    path("desk/remarks/<public_id:remark>/answered", desk.answered, name="desk_answered"),
+    path("desk/events/<slug:code>", require_http_methods(["GET", "HEAD", "POST"])(desk.event), name="desk_event"),
+    path("desk/events/<slug:code>/<int:entry>/remove", desk.remove_entry, name="desk_remove_entry"),
     path("c/<slug:token>", collect.collect, name="collect"),
     path("c/<slug:token>/poster", collect.poster, name="collect_poster"),
 ]

@@ -183,10 +183,10 @@ class Attendance(models.Model):
     """Who came: one participant, or a headcount by home area, age band and resident type, and how it is known."""
 
     class Basis(models.TextChoices):
-        SIGNED = "signed", "a list that people signed"
-        COUNTED = "counted", "heads counted at the door"
-        ASKED = "asked", "a show of hands"
-        ESTIMATED = "estimated", "an estimate of the organiser"
+        SIGNED = "signed", _("a list that people signed")
+        COUNTED = "counted", _("heads counted at the door")
+        ASKED = "asked", _("a show of hands")
+        ESTIMATED = "estimated", _("an estimate of the organiser")
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
     event = models.ForeignKey(Event, models.CASCADE, related_name="attendance")

@@ -1,0 +1,97 @@
+"""Consultations and events of a town, as the public sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from geo.api.answers import OpenView, public_answer, town_named
+from geo.api.parameters import Query
+from geo.serializers import ProblemSerializer
+from participation.models import Event, Process
+from participation.serializers import (
+    EventCollectionSerializer,
+    ProcessListSerializer,
+    ProcessSerializer,
+    event_feature,
+    process_record,
+)
+
+OPEN = OpenApiParameter("open", OpenApiTypes.BOOL, description="only those open today (true) or not open today (false)")
+PROCESS = OpenApiParameter("process", OpenApiTypes.STR, description="only those of one consultation")
+MAX_AGE_S = 60
+
+
+class ProcessesView(OpenView):
+    @extend_schema(
+        operation_id="processes",
+        parameters=[OPEN],
+        responses={200: ProcessListSerializer, 400: ProblemSerializer, 404: ProblemSerializer},
+        tags=["participation"],
+    )
+    def get(self, request: Request, town: str) -> HttpResponse:
+        """The town's consultations: who decides, when, what input can change, and what is fixed."""
+        query = Query(request, [OPEN])
+        wanted = query.choice("open", ("", "true", "false")) if query.one("open") else ""
+        query.done()
+        found = _public(Process.objects.filter(municipality=town_named(town)))
+        today = timezone.localdate()
+        is_open = Q(opens_on__lte=today) & (Q(closes_on__isnull=True) | Q(closes_on__gte=today))
+        if wanted:
+            found = found.filter(is_open if wanted == "true" else ~is_open)
+        records = [process_record(process) for process in found]
+        return public_answer(request, {"processes": records, **_counted(records)}, max_age_s=MAX_AGE_S)
+
+
+class ProcessView(OpenView):
+    @extend_schema(
+        operation_id="process", responses={200: ProcessSerializer, 404: ProblemSerializer}, tags=["participation"]
+    )
+    def get(self, request: Request, town: str, process: str) -> HttpResponse:
+        """One consultation."""
+        Query(request).done()
+        found = _public(Process.objects.filter(municipality=town_named(town), slug=process)).first()
+        if found is None:
+            raise Http404
+        return public_answer(request, process_record(found), max_age_s=MAX_AGE_S)
+
+
+class EventsView(OpenView):
+    @extend_schema(
+        operation_id="events",
+        parameters=[PROCESS],
+        responses={
+            (200, "application/geo+json"): EventCollectionSerializer,
+            400: ProblemSerializer,
+            404: ProblemSerializer,
+        },
+        tags=["participation"],
+    )
+    def get(self, request: Request, town: str) -> HttpResponse:
+        """Meetings and workshops, the newest first. How many came is published with a release, not here."""
+        query = Query(request, [PROCESS])
+        process = query.one("process")
+        query.done()
+        here = town_named(town)
+        events = Event.objects.filter(municipality=here).filter(Q(process__isnull=True) | Q(process__is_public=True))
+        if process:
+            events = events.filter(process__slug=process)
+        features = [event_feature(event) for event in events.select_related("process", "place")]
+        return public_answer(
+            request, {"type": "FeatureCollection", "features": features, **_counted(features)}, max_age_s=MAX_AGE_S
+        )
+
+
+def _public(processes: QuerySet[Process]) -> QuerySet[Process]:
+    found = processes.filter(is_public=True).select_related("area__area_set", "owner")
+    return found.defer("area__geom")
+
+
+def _counted(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"numberMatched": len(rows), "numberReturned": len(rows), "next": None}
