@@ -68,26 +68,32 @@ class Category(models.Model):
         return text_in(self.names, language) or self.code
 
 
+def _where_given(name: str) -> models.Index:
+    """Few pins have one: an index of those alone costs the others nothing."""
+    return models.Index(fields=[name], name=f"feedback_map_pin_{name}", condition=Q(**{f"{name}__isnull": False}))
+
+
 class Pin(models.Model):
     """A message on the map (merkintä): a point, a line, an area, a named area of the town, or the whole town."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
-    public_id = models.CharField(max_length=22, default=new_public_id, unique=True)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    public_id = models.CharField(max_length=22, default=new_public_id)
     code = models.CharField(max_length=40, help_text="can be said on the phone")
     follow_hash = models.BinaryField(null=True, help_text="sha-256 of the key in the sender's own link")
     kind = models.CharField(max_length=15, choices=Kind)
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(max_length=TEXT_LENGTH)
-    geom = gis.GeometryField(srid=SRID, null=True, blank=True)
-    about_area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    # No spatial index: behind row-level security it is never used (see published.py).
+    geom = gis.GeometryField(srid=SRID, null=True, blank=True, spatial_index=False)
+    about_area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     place_note = models.CharField(max_length=200, blank=True, help_text="the place in the sender's words")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     visibility = models.CharField(max_length=10, choices=Visibility)
     moderation = models.CharField(max_length=10, choices=Moderation)
     language = models.CharField(max_length=10, default="fi")
     participant = models.ForeignKey(Participant, models.PROTECT, null=True, blank=True, related_name="pins")
-    process = models.ForeignKey(Process, models.PROTECT, null=True, blank=True, related_name="+")
-    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")
+    process = models.ForeignKey(Process, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     received_at = models.DateTimeField()
     is_test = models.BooleanField(default=False)
     import_key = models.BinaryField(null=True, blank=True, help_text="hash of the row's key in an imported file")
@@ -95,13 +101,17 @@ class Pin(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="feedback_map_pin_public_id"),
             models.UniqueConstraint(fields=["municipality", "code"], name="feedback_map_pin_code_once_in_a_town"),
             models.UniqueConstraint(fields=["municipality", "import_key"], name="feedback_map_pin_import_once"),
             models.CheckConstraint(
                 condition=Q(geom__isnull=True) | Q(about_area__isnull=True), name="feedback_map_pin_one_place"
             ),
         ]
-        indexes = [models.Index(fields=["municipality", "-received_at", "-id"], name="feedback_map_pin_newest")]
+        indexes = [
+            models.Index(fields=["municipality", "-received_at", "-id"], name="feedback_map_pin_newest"),
+            *(_where_given(name) for name in ("about_area", "process", "event")),
+        ]
 
     def __str__(self) -> str:
         return self.public_id
@@ -114,13 +124,16 @@ class Pin(models.Model):
 class PinArea(models.Model):
     """Derived: the one area of each set that a pin belongs to; no area means outside the set.
 
-    A pin about the whole town has no rows: it is in "no place".
+    A pin about the whole town has no rows: it is in "no place". As in all derived tables, the database does not check
+    foreign keys: rows are written by the million from rows that were checked, and a rebuild leaves no stray ones.
     """
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
-    pin = models.ForeignKey(Pin, models.CASCADE, related_name="areas")
-    area_set = models.ForeignKey(AreaSet, models.CASCADE, related_name="+", db_index=False)
-    area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_index=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    pin = models.ForeignKey(Pin, models.CASCADE, related_name="areas", db_constraint=False, db_index=False)
+    area_set = models.ForeignKey(AreaSet, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pin", "area_set"], name="feedback_map_one_area_in_a_set")]

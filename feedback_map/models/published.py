@@ -13,6 +13,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from feedback_map.models.pins import Kind
+from feedback_map.querysets import PublishedPinQuerySet
 from geo.models import SRID, Area, AreaSet, Municipality
 from participation.models import Channel
 
@@ -22,7 +23,9 @@ class PublishedPin(models.Model):
 
     pin_id = models.BigIntegerField(primary_key=True)
     public_id = models.CharField(max_length=22)
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     code = models.CharField(max_length=40)
     kind = models.CharField(max_length=15, choices=Kind)
     category = models.CharField(max_length=60, blank=True)
@@ -35,7 +38,9 @@ class PublishedPin(models.Model):
     geom = gis.GeometryField(srid=SRID, null=True)
     is_shape = models.BooleanField(default=False, help_text="a line or an area: may reach into many tiles")
     place_note = models.CharField(max_length=200, blank=True)
-    about_area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False)
+    about_area = models.ForeignKey(
+        Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     # Where the pin's mark stands in the two tile pyramids, in whole columns and rows of level 30, and the same two
     # interleaved (a Morton code): every tile is one range of it, so one B-tree finds a tile's pins.
     wx = models.IntegerField(null=True)
@@ -44,6 +49,8 @@ class PublishedPin(models.Model):
     tx = models.IntegerField(null=True)
     ty = models.IntegerField(null=True)
     tq = models.BigIntegerField(null=True)
+
+    objects = PublishedPinQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -63,7 +70,9 @@ class PublishedPinArea(models.Model):
     """A published pin in one area, in the order in which an area's page and its lists read them."""
 
     pin = models.ForeignKey(PublishedPin, models.CASCADE, related_name="areas", db_constraint=False, db_index=False)
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     area_set = models.ForeignKey(AreaSet, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False)
     received_at = models.DateTimeField()
@@ -114,7 +123,9 @@ class TileCell(models.Model):
         ETRS_TM35FIN = 1, "ETRS-TM35FIN"
 
     pk = models.CompositePrimaryKey("municipality_id", "grid", "level", "x", "y")
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     grid = models.SmallIntegerField(choices=Grid)
     level = models.SmallIntegerField()
     x = models.IntegerField()
@@ -136,7 +147,9 @@ class AreaCount(models.Model):
     """
 
     pk = models.CompositePrimaryKey("municipality_id", "area_set", "area", "day", "kind", "channel")
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     area_set = models.BigIntegerField()
     area = models.BigIntegerField()
     day = models.DateField()
