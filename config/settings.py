@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"PinKindEnum": "feedback_map.models.Kind"},
 }
 
 # Security: https everywhere in production; the demo runs on plain loopback

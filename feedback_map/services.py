@@ -21,7 +21,13 @@ from geo.models import SRID, Area, Municipality
 from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
 from participation.models import Channel, Event, Process
-from participation.services import KnownParticipant, participant_by_token, participant_on_shared_device
+from participation.services import (
+    Home,
+    KnownParticipant,
+    participant_by_token,
+    participant_on_shared_device,
+    tell_home,
+)
 
 PIN_PLACED = "pin.placed"
 PIN_MODERATED = "pin.moderated"
@@ -96,6 +102,21 @@ def place_pin(
         placed = replace(placed, areas=_areas_of(town, pin_id, pin))
         enqueue(topic=PIN_PLACED, payload={"pin": placed.id}, municipality=town, dedupe=f"{PIN_PLACED}:{placed.id}")
         _remember(claimed, placed)
+        return placed
+
+
+def place_pin_from_home(
+    *, town: Municipality, pin: PinInput, home: Home | None, sender: Sender | None = None, once: Once | None = None
+) -> PlacedPin:
+    """`place_pin`, and in the same transaction where its sender says they live. A repeat tells nothing anew."""
+    if home is None:
+        return place_pin(town=town, pin=pin, sender=sender, once=once)
+    with in_town(town):
+        placed = place_pin(town=town, pin=pin, sender=sender, once=once)
+        if not placed.replayed:
+            person = participant_by_token(town=town, token=placed.participant_token)
+            at = datetime.datetime.fromisoformat(placed.received_at)
+            tell_home(town=town, participant_id=person.id, home=home, at=at)
         return placed
 
 

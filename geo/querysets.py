@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from geo.models import Area, AreaSet, Municipality
+    from geo.models import Area, AreaSet, Municipality  # noqa: F401  Area is named in a text below
 
 
 class AreaSetQuerySet(models.QuerySet["AreaSet"]):

@@ -1,0 +1,190 @@
+"""A message as it comes in over the wire: its shape is checked here, its meaning by the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
+
+from geo import wire
+from geo.refusals import FieldError, Refused
+from participation.models import AgeBand, Channel, ResidentType
+
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+LONGEST_CODE = 200
+HOME_FIELDS = frozenset({"home", "age_band", "resident"})
+PIN_FIELDS = HOME_FIELDS | {
+    "kind",
+    "category",
+    "text",
+    "visibility",
+    "language",
+    "channel",
+    "process",
+    "event",
+    "about",
+    "place_note",
+    "link",
+}
+FEATURE_FIELDS = frozenset({"type", "id", "geometry", "properties", "bbox", "crs"})
+
+
+@dataclass(frozen=True)
+class NamedArea:
+    """An area as it is spoken: its set and its code."""
+
+    set: str
+    area: str
+
+
+@dataclass(frozen=True)
+class HomeMessage:
+    """Where somebody says they live: an area, or a place that is only read as a 1 km cell."""
+
+    area: NamedArea | None = None
+    place: tuple[float, float] | None = None
+    age_band: str = ""
+    resident: str = ""
+
+
+@dataclass(frozen=True)
+class PinMessage:
+    kind: str
+    text: str
+    category: str
+    geometry: BaseGeometry | None
+    visibility: str
+    language: str
+    channel: str
+    process: str
+    event: str
+    about: NamedArea | None
+    place_note: str
+    link: str
+    home: HomeMessage | None
+
+
+class Reader:
+    """Takes fields out of a JSON object and keeps every reason why one is not taken."""
+
+    def __init__(self, value: Any, *, known: frozenset[str]) -> None:
+        self.errors: list[FieldError] = []
+        self.value: dict[str, Any] = value if isinstance(value, dict) else {}
+        if not isinstance(value, dict):
+            self.refuse("", "not_an_object", _("Send a JSON object."))
+        for name in sorted(set(self.value) - known):
+            self.refuse(name[:80], "unknown_field", _("This field is not known."))
+
+    def refuse(self, field: str, code: str, detail: Any) -> None:
+        self.errors.append(FieldError(field, code, detail))
+
+    def text(self, name: str, default: str = "", *, longest: int = LONGEST_CODE) -> str:
+        value = self.value.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, str):
+            self.refuse(name, "not_text", _("This must be a text."))
+            return default
+        if len(value) > longest:
+            self.refuse(name, "too_long", format_lazy(_("The text is longer than {limit} characters."), limit=longest))
+        return value
+
+    def choice(self, name: str, options: frozenset[str], default: str = "") -> str:
+        value = self.text(name, default)
+        if value and value not in options:
+            listed = ", ".join(sorted(options))
+            self.refuse(name, "unknown_value", format_lazy(_("Choose from: {options}."), options=listed))
+        return value
+
+    def area(self, name: str) -> NamedArea | None:
+        value = self.value.get(name)
+        if value is None:
+            return None
+        if isinstance(value, dict) and set(value) == {"set", "area"} and all(_is_code(one) for one in value.values()):
+            return NamedArea(value["set"], value["area"])
+        self.refuse(name, "not_an_area", _("Name the area set and the code of the area."))
+        return None
+
+    def done(self) -> None:
+        if self.errors:
+            raise Refused(self.errors)
+
+
+def pin_message(value: Any) -> PinMessage:
+    """The message in a GeoJSON Feature; Refused with every field that is wrong."""
+    feature = Reader(value, known=FEATURE_FIELDS)
+    if feature.value and feature.value.get("type") != "Feature":
+        feature.refuse("type", "not_a_feature", _("Send a GeoJSON Feature."))
+    said = Reader(feature.value.get("properties") if feature.value else {}, known=PIN_FIELDS)
+    geometry = _geometry(feature)
+    message = PinMessage(
+        kind=said.text("kind"),
+        text=said.text("text", longest=100_000),
+        category=said.text("category"),
+        geometry=geometry,
+        visibility=said.text("visibility", "public"),
+        language=said.choice("language", LANGUAGES, "fi"),
+        channel=said.choice("channel", frozenset(Channel.values), Channel.WEB.value),
+        process=said.text("process"),
+        event=said.text("event"),
+        about=said.area("about"),
+        place_note=said.text("place_note"),
+        link=said.text("link"),
+        home=_home(said) if HOME_FIELDS & {name for name, given in said.value.items() if given is not None} else None,
+    )
+    if message.about and geometry is not None:
+        said.refuse("about", "two_places", _("Give a geometry or the name of an area, not both."))
+    feature.errors += said.errors
+    feature.done()
+    return message
+
+
+def home_message(value: Any) -> HomeMessage:
+    """Where somebody lives, told after sending."""
+    said = Reader(value, known=HOME_FIELDS)
+    home = _home(said)
+    said.done()
+    return home
+
+
+def _geometry(feature: Reader) -> BaseGeometry | None:
+    given = feature.value.get("geometry")
+    if given is None:
+        return None
+    try:
+        if feature.value.get("crs") is not None and isinstance(given, dict):
+            given = {**given, "crs": feature.value["crs"]}
+        return wire.parse_geometry(given)
+    except wire.WireRefused as refused:
+        feature.refuse(refused.field, refused.code, refused.detail)
+        return None
+
+
+def _home(said: Reader) -> HomeMessage:
+    given = said.value.get("home")
+    is_place = isinstance(given, dict) and set(given) == {"lon", "lat"}
+    return HomeMessage(
+        area=None if is_place else said.area("home"),
+        place=_home_place(said, given) if is_place else None,
+        age_band=said.choice("age_band", frozenset(AgeBand.values)),
+        resident=said.choice("resident", frozenset(ResidentType.values)),
+    )
+
+
+def _home_place(said: Reader, given: Any) -> tuple[float, float] | None:
+    try:
+        point = wire.parse_geometry({"type": "Point", "coordinates": [given["lon"], given["lat"]]}, field="home")
+    except wire.WireRefused as refused:
+        said.refuse("home", refused.code, refused.detail)
+        return None
+    x, y = shapely.get_coordinates(point)[0]
+    return float(x), float(y)
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_CODE

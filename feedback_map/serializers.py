@@ -1,0 +1,208 @@
+"""The wire shapes of pins: what the public sees, what the sender is told, and what may be sent."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from rest_framework import serializers
+
+from feedback_map.models import Category, Kind, Moderation, Visibility
+from feedback_map.models.pins import TEXT_LENGTH
+from geo.serializers import (
+    AreaNameSerializer,
+    CollectionSerializer,
+    GeometryField,
+    NamesField,
+    Shape,
+)
+from participation.models import AgeBand, Channel, ResidentType
+
+STATES = ("published", "waiting", "private", "hidden")
+
+
+@dataclass(frozen=True)
+class PinRecord:
+    """A pin with its public columns, as a list reads it."""
+
+    id: str
+    code: str
+    kind: str
+    category: str
+    text: str
+    language: str
+    channel: str
+    process: str
+    received_at: datetime.datetime
+    place_note: str
+    about_set: str | None
+    about_area: str | None
+    areas: dict[str, str | None] = field(default_factory=dict)
+    state: str = "published"
+
+
+def state_of(visibility: str, moderation: str) -> str:
+    """published; waiting for a moderator; private (the sender's wish); hidden (the moderator's decision)."""
+    if moderation in {Moderation.HIDDEN, Moderation.REJECTED}:
+        return "hidden"
+    if visibility == Visibility.PRIVATE:
+        return "private"
+    return "published" if moderation == Moderation.SHOWN else "waiting"
+
+
+def pin_feature(pin: PinRecord, shape: Shape) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": pin.id,
+        "geometry": shape,
+        "properties": {
+            "id": pin.id,
+            "code": pin.code,
+            "state": pin.state,
+            "kind": pin.kind,
+            "category": pin.category or None,
+            "text": pin.text,
+            "language": pin.language,
+            "channel": pin.channel,
+            "process": pin.process or None,
+            "received_at": utc(pin.received_at),
+            "about": {"set": pin.about_set, "area": pin.about_area} if pin.about_area else None,
+            "place_note": pin.place_note,
+            "areas": pin.areas,
+        },
+    }
+
+
+def utc(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+
+
+def category_record(category: Category) -> dict[str, Any]:
+    return {
+        "code": category.code,
+        "names": category.names,
+        "group": category.group,
+        "kinds": category.kinds,
+        "icon": category.icon,
+        "needs_place": category.needs_place,
+        "shown_when": category.shown_when,
+    }
+
+
+# ── For the OpenAPI description ───────────────────────────────────────────────────────────────────────────────────
+
+
+class AreasField(serializers.DictField):
+    """The code of the pin's one area in each set; null is outside the set. A pin about the whole town has none."""
+
+    child = serializers.CharField(allow_null=True)
+
+
+class PinPropertiesSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField(help_text="random")
+    code = serializers.CharField(help_text="can be said on the phone: “Kuusi 4821”")
+    state = serializers.ChoiceField(STATES)
+    kind = serializers.ChoiceField(Kind.choices)
+    category = serializers.CharField(allow_null=True)
+    text = serializers.CharField()
+    language = serializers.CharField()
+    channel = serializers.ChoiceField(Channel.choices)
+    process = serializers.CharField(allow_null=True)
+    received_at = serializers.DateTimeField()
+    about = AreaNameSerializer(allow_null=True, help_text="the named area that it is about")
+    place_note = serializers.CharField(allow_blank=True, help_text="the place in the sender's words")
+    areas = AreasField()
+
+
+class PinSerializer(serializers.Serializer[Any]):
+    type = serializers.CharField(help_text="Feature")
+    id = serializers.CharField()
+    geometry = GeometryField(allow_null=True)
+    properties = PinPropertiesSerializer()
+
+
+class PinCollectionSerializer(CollectionSerializer):
+    features = PinSerializer(many=True)
+
+
+class SentPropertiesSerializer(PinPropertiesSerializer):
+    visibility = serializers.ChoiceField(Visibility.choices)
+    follow_url = serializers.CharField(help_text="the sender's own link; whoever has it sees the pin")
+
+
+class SentPinSerializer(serializers.Serializer[Any]):
+    """What the sender is told. `participant_token` is theirs alone: send it back as `X-Participant-Token`."""
+
+    type = serializers.CharField(help_text="Feature")
+    id = serializers.CharField()
+    geometry = GeometryField(allow_null=True)
+    properties = SentPropertiesSerializer()
+    participant_token = serializers.CharField(allow_null=True)
+
+
+class HomePlaceSerializer(serializers.Serializer[Any]):
+    set = serializers.CharField(required=False, help_text="with `area`")
+    area = serializers.CharField(required=False, help_text="with `set`: the code of the area")
+    lon = serializers.FloatField(
+        required=False, help_text="with `lat`: read as its square kilometre; the point is not kept"
+    )
+    lat = serializers.FloatField(required=False)
+
+
+class HomeSerializer(serializers.Serializer[Any]):
+    home = HomePlaceSerializer(allow_null=True, required=False)
+    age_band = serializers.ChoiceField(AgeBand.choices, allow_null=True, required=False)
+    resident = serializers.ChoiceField(ResidentType.choices, allow_null=True, required=False)
+
+
+class ToldHomeSerializer(serializers.Serializer[Any]):
+    areas = AreasField(help_text="the area of the home in each set; null is unknown at that level")
+    age_band = serializers.CharField(allow_null=True)
+    resident = serializers.CharField(allow_null=True)
+
+
+class NewPinPropertiesSerializer(HomeSerializer):
+    kind = serializers.ChoiceField(Kind.choices)
+    text = serializers.CharField(max_length=TEXT_LENGTH)
+    category = serializers.CharField(allow_null=True, required=False)
+    visibility = serializers.ChoiceField(Visibility.choices, required=False, default="public")
+    language = serializers.CharField(required=False, default="fi")
+    channel = serializers.ChoiceField(
+        Channel.choices,
+        required=False,
+        default="web",
+        help_text="`web` for everyone; `phone`, `desk`, `paper`, `event` for the town's staff; others come by a link",
+    )
+    process = serializers.CharField(allow_null=True, required=False)
+    event = serializers.CharField(allow_null=True, required=False)
+    about = AreaNameSerializer(allow_null=True, required=False, help_text="a named area instead of a geometry")
+    place_note = serializers.CharField(allow_null=True, required=False, max_length=200)
+    link = serializers.CharField(
+        allow_null=True, required=False, help_text="a collection link's token: it presets channel, event, area, process"
+    )
+
+
+class NewPinSerializer(serializers.Serializer[Any]):
+    type = serializers.CharField(help_text="Feature")
+    geometry = GeometryField(
+        allow_null=True, required=False, help_text="Point, LineString or Polygon; null: whole town"
+    )
+    properties = NewPinPropertiesSerializer()
+
+
+class CategorySerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    names = NamesField()
+    group = NamesField()
+    kinds = serializers.ListField(child=serializers.ChoiceField(Kind.choices))
+    icon = serializers.CharField(allow_blank=True)
+    needs_place = serializers.BooleanField()
+    shown_when = serializers.ChoiceField(Category.ShownWhen.choices)
+
+
+class CategoryListSerializer(serializers.Serializer[Any]):
+    categories = CategorySerializer(many=True)
+    numberMatched = serializers.IntegerField()  # noqa: N815
+    numberReturned = serializers.IntegerField()  # noqa: N815
+    next = serializers.CharField(allow_null=True)
