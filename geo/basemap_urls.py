@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from geo.basemaps import BaseMapAway, NoSuchBaseMap, TileAddress, base_map_of, tile_of
 from geo.models import Municipality
 
 
+@require_safe
 def base_map_tile(request: HttpRequest, town: str, base: str, z: int, x: int, y: int) -> HttpResponse:
     """A picture; 404 for what is not configured or far away, 503 with Retry-After while the other service is away."""
     found = Municipality.objects.defer("boundary").filter(slug=town).first()

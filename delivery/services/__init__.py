@@ -10,7 +10,7 @@ from delivery.services.idempotency import (
     remember,
     scope_of,
 )
-from delivery.services.limits import Limit, RateLimited, Verdict, address_bucket, allow, demand
+from delivery.services.limits import Limit, RateLimited, Verdict, address_bucket, address_of, allow, demand
 from delivery.services.outbox import OutboxState, enqueue, outbox_state, relay, revive
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "RateLimited",
     "Verdict",
     "address_bucket",
+    "address_of",
     "allow",
     "answer_once",
     "claim",

@@ -13,6 +13,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.http import HttpRequest
+
 from geo import sql
 
 SECRET_LIFETIME_S = 48 * 3600
@@ -59,6 +62,12 @@ def address_bucket(address: str) -> str:
             parsed.ipv4_mapped.exploded if parsed.ipv4_mapped else str(ipaddress.ip_network((parsed, 64), strict=False))
         )
     return str(parsed)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The bucket of the caller's address: what our own proxy saw, where there is one; what a caller claims never."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return address_bucket(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
 
 
 def allow(*limits: Limit) -> Verdict:

@@ -49,7 +49,7 @@ def test_a_session_ends_after_its_hours_however_busy(signed_in: Client) -> None:
 
 
 def test_an_ended_session_is_gone_from_the_database(signed_in: Client) -> None:
-    key = signed_in.session.session_key
+    key = signed_in.session.session_key or ""
     age(signed_in, SEEN, project.SESSION_IDLE_S + 1)
     is_in(signed_in)
     assert not signed_in.session.exists(key)
@@ -81,7 +81,8 @@ def test_a_changed_password_ends_other_sessions(staff: Staffed, client: Client) 
 def test_cookies_are_locked_to_the_host_in_production() -> None:
     shown = in_python(
         "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"
-        " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, s.STAFF_TOTP)",
+        " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY,"
+        " s.SESSION_COOKIE_SAMESITE, s.STAFF_TOTP)",
         KUULUVUUS_MODE="production",
     )
     assert shown.split() == ["__Host-session", "__Host-csrf", "True", "True", "True", "Lax", "required"]

@@ -7,7 +7,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Role, User
@@ -38,7 +37,7 @@ def who(client: Client) -> str | None:
     return client.session.get("_auth_user_id")
 
 
-def errors(response: HttpResponse) -> str:
+def errors(response: Any) -> str:
     return " ".join(re.findall(r"<li>(.*?)</li>", response.content.decode()))
 
 

@@ -5,13 +5,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, connections
 from django.db.models.functions import Now
+from django.test import RequestFactory
 
 from delivery.models import RateBucket, RateSecret
-from delivery.services import Limit, RateLimited, address_bucket, allow, demand, limits
+from delivery.services import Limit, RateLimited, address_bucket, address_of, allow, demand, limits
 
 SCHOOL = "193.166.1.1"
 
@@ -95,6 +97,13 @@ def test_two_doors_are_counted_in_one_statement(django_assert_num_queries: objec
 )
 def test_one_connection_is_one_address(address: str, bucket: str) -> None:
     assert address_bucket(address) == bucket
+
+
+@pytest.mark.parametrize(("behind_proxy", "bucket"), [(False, "10.0.0.1"), (True, "84.250.0.1")])
+def test_only_our_own_proxy_is_believed(settings: Any, behind_proxy: bool, bucket: str) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    forwarded = {"X-Forwarded-For": "6.6.6.6, 84.250.0.1"}
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers=forwarded)) == bucket
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])

@@ -1,0 +1,185 @@
+"""Action × role × phase → allowed. A new action adds a row here; a route without a row fails the tests.
+
+`who` are those whom the action is for. Everybody else must be refused: sent to sign in, 401, 403, or 404 as if the
+thing were not there. Placeholders in a route are filled from `tests/permissions/world.py`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+STAFF = ("admin", "planner", "clerk", "moderator", "coordinator", "board", "secretary", "analyst", "auditor")
+SIGNED_IN = (*STAFF, "other_town_admin")
+NOT_SIGNED_IN = ("anonymous", "resident")
+ACTORS = (*NOT_SIGNED_IN, *SIGNED_IN)
+EVERYBODY = ACTORS
+
+
+@dataclass(frozen=True)
+class Row:
+    """`routes` that belong to one action; `phase` names a state of the world in which the action is tried.
+
+    `ends_at`: where a success redirects to when that is a page of accounts, which would else count as a refusal.
+    `fill`: other values for placeholders whose name means something else here, such as code.
+    """
+
+    action: str
+    method: str
+    routes: tuple[str, ...]
+    who: tuple[str, ...] = EVERYBODY
+    phase: str = ""
+    body: dict[str, Any] = field(default_factory=dict)
+    ends_at: str = ""
+    fill: dict[str, str] = field(default_factory=dict)
+
+
+ACCOUNTS = (
+    Row("sign in", "GET", ("/accounts/login/",), who=NOT_SIGNED_IN),
+    Row("sign in", "POST", ("/accounts/login/",), who=NOT_SIGNED_IN),
+    Row("be told that the account is closed", "GET", ("/accounts/inactive/",)),
+    Row("sign out", "GET", ("/accounts/logout/",), who=SIGNED_IN),
+    Row("sign out", "POST", ("/accounts/logout/",), ends_at="/accounts/login/"),
+    Row("be told that the provider's sign-in was cancelled", "GET", ("/accounts/provider/cancelled/",)),
+    Row("be told that the provider's sign-in failed (401)", "GET", ("/accounts/provider/error/",), who=()),
+    Row("ask for a new password", "GET", ("/accounts/password/reset/", "/accounts/password/reset/done/")),
+    Row("ask for a new password", "POST", ("/accounts/password/reset/",)),
+    Row(
+        "use the link of a letter",
+        "GET",
+        ("/accounts/password/reset/key/<uidb36>-<key>/", "/accounts/password/reset/key/done/"),
+    ),
+    Row("use the link of a letter", "POST", ("/accounts/password/reset/key/<uidb36>-<key>/",)),
+    Row("give the code while signing in", "GET", ("/accounts/2fa/authenticate/",), who=()),
+    Row("give the code while signing in", "POST", ("/accounts/2fa/authenticate/",), who=()),
+    Row("sign up through a provider", "GET", ("/accounts/provider/signup/",), who=()),
+    Row("sign up through a provider", "POST", ("/accounts/provider/signup/",), who=()),
+    Row(
+        "use a provider that is not configured",
+        "GET",
+        ("/accounts/provider/oidc/<provider_id>/login/", "/accounts/provider/oidc/<provider_id>/login/callback/"),
+        who=(),
+    ),
+    Row(
+        "use a provider that is not configured",
+        "POST",
+        ("/accounts/provider/oidc/<provider_id>/login/", "/accounts/provider/oidc/<provider_id>/login/callback/"),
+        who=(),
+    ),
+    Row(
+        "see and change one's own sign-in",
+        "GET",
+        (
+            "/accounts/2fa/",
+            "/accounts/2fa/totp/activate/",
+            "/accounts/2fa/recovery-codes/generate/",
+            "/accounts/password/change/",
+            "/accounts/reauthenticate/",
+        ),
+        who=SIGNED_IN,
+    ),
+    Row(
+        "see and change one's own sign-in",
+        "POST",
+        (
+            "/accounts/2fa/totp/activate/",
+            "/accounts/2fa/recovery-codes/generate/",
+            "/accounts/password/change/",
+            "/accounts/reauthenticate/",
+        ),
+        who=SIGNED_IN,
+    ),
+    Row("set a first password where there is one", "GET", ("/accounts/password/set/",), who=()),
+    Row("set a first password where there is one", "POST", ("/accounts/password/set/",), who=()),
+    Row(
+        "use a second factor that one does not have",
+        "GET",
+        (
+            "/accounts/2fa/reauthenticate/",
+            "/accounts/2fa/totp/deactivate/",
+            "/accounts/2fa/recovery-codes/",
+            "/accounts/2fa/recovery-codes/download/",
+        ),
+        who=(),
+    ),
+    Row(
+        "use a second factor that one does not have",
+        "POST",
+        ("/accounts/2fa/reauthenticate/", "/accounts/2fa/totp/deactivate/"),
+        who=(),
+    ),
+)
+
+OPEN_DATA = (
+    Row(
+        "read the API's description",
+        "GET",
+        ("/api/v1/schema", "/api/v1/docs"),
+    ),
+    Row(
+        "read what is public through the API",
+        "GET",
+        (
+            "/api/v1/towns",
+            "/api/v1/towns/<town>",
+            "/api/v1/towns/<town>/area-sets",
+            "/api/v1/towns/<town>/area-sets/<kind>",
+            "/api/v1/towns/<town>/area-sets/<kind>/areas",
+            "/api/v1/towns/<town>/area-sets/<kind>/areas/<code>",
+            "/api/v1/towns/<town>/area-sets/<kind>/areas/<code>/summary",
+            "/api/v1/towns/<town>/places",
+            "/api/v1/towns/<town>/categories",
+            "/api/v1/towns/<town>/processes",
+            "/api/v1/towns/<town>/processes/<process>",
+            "/api/v1/towns/<town>/events",
+            "/api/v1/towns/<town>/pins",
+            "/api/v1/towns/<town>/pins/<pin>",
+        ),
+    ),
+    Row("find a pin by its code", "GET", ("/api/v1/towns/<town>/pins/by-code/<code>",), fill={"code": "<pin_code>"}),
+    Row("send a pin", "POST", ("/api/v1/towns/<town>/pins",)),
+    Row("tell the home of a pin without its sender's token", "POST", ("/api/v1/towns/<town>/pins/<pin>/home",), who=()),
+    Row(
+        "read a pin that is not published",
+        "GET",
+        ("/api/v1/towns/<town>/pins/<pin>", "/api/v1/towns/<town>/pins/by-code/<code>"),
+        who=(),
+        phase="private pin",
+        fill={"code": "<pin_code>"},
+    ),
+    Row(
+        "read a process that is not public",
+        "GET",
+        ("/api/v1/towns/<town>/processes/<process>",),
+        who=(),
+        phase="process in preparation",
+    ),
+    Row("see an outside base map that is not configured", "GET", ("/basemap/<town>/<base>/<z>/<x>/<y>",), who=()),
+    Row("see the map's tiles", "GET", ("/tiles/<town>/<layer>/<grid>/<z>/<x>/<y>.mvt",)),
+)
+
+PAGES = (
+    Row(
+        "read public pages",
+        "GET",
+        (
+            "/",
+            "/<town>/",
+            "/<town>/pins/new",
+            "/<town>/pins/<pin>",
+            "/<town>/find",
+            "/<town>/coverage",
+            "/<town>/areas/<area_set>/<code>",
+            "/<town>/about",
+            "/<town>/privacy",
+            "/<town>/accessibility",
+            "/<town>/c/<token>",
+            "/<town>/c/<token>/poster",
+        ),
+    ),
+    Row("leave a message", "POST", ("/<town>/pins/new",)),
+    Row("tell the town of a barrier", "POST", ("/<town>/accessibility",)),
+    Row("see the receipt without the key", "GET", ("/<town>/pins/<pin>/thanks",), who=()),
+    Row("tell one's home without the key", "POST", ("/<town>/pins/<pin>/home",), who=()),
+    Row("see the page of a pin that is not published", "GET", ("/<town>/pins/<pin>",), who=(), phase="private pin"),
+)
+
+TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *PAGES)

@@ -1,0 +1,92 @@
+"""A small world for the table: one town with one of each thing, a second town, and everybody who may knock."""
+
+import time
+from dataclasses import dataclass, field
+
+import shapely
+from django.test import Client
+
+from accounts.models import Role, User
+from accounts.services import Post, create_staff
+from feedback_map.models import CollectionLink
+from feedback_map.services import PinInput, PlacedPin, place_pin
+from geo.models import Municipality
+from participation.models import Process
+from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
+from tests.permissions.table import STAFF, Row
+
+
+@dataclass
+class World:
+    """`values` fill the placeholders of routes; a phase may put others in their place."""
+
+    town: Municipality
+    other_town: Municipality
+    values: dict[str, str] = field(default_factory=dict)
+    phases: dict[str, dict[str, str]] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+
+    def address(self, route: str, row: Row) -> str:
+        for name, value in [*row.fill.items(), *self.phases.get(row.phase, {}).items(), *self.values.items()]:
+            route = route.replace(f"<{name}>", value)
+        return route
+
+    def client(self, actor: str) -> Client:
+        client = Client()
+        if actor in self.users:
+            client.force_login(self.users[actor])
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session.save()
+        elif actor == "resident":
+            client.cookies["participant"] = "a-token-that-nobody-was-given"
+        return client
+
+
+def make_world() -> World:
+    world = World(make_town("kokeila"), make_town("muualla"))
+    make_halves(world.town)
+    make_category(world.town)
+    for name in STAFF:
+        world.users[name] = create_staff(email=f"{name}@kokeila.fi", post=Post(world.town, Role(name))).user
+    elsewhere = Post(world.other_town, Role.ADMIN)
+    world.users["other_town_admin"] = create_staff(email="admin@muualla.fi", post=elsewhere).user
+    shown, hidden = _pin(world.town, "public"), _pin(world.town, "private")
+    world.values = {
+        "town": "kokeila",
+        "kind": "district",
+        "area_set": "district",
+        "code": "E",
+        "layer": "pins",
+        "grid": "WebMercatorQuad",
+        "z": "0",
+        "x": "0",
+        "y": "0",
+        "pin": shown.id,
+        "pin_code": shown.code,
+        "process": _process(world.town, "metsat", is_public=True),
+        "token": _link(world.town),
+        "base": "none",
+        "uidb36": "1",
+        "key": "no-such-key",
+        "provider_id": "town",
+    }
+    world.phases = {
+        "private pin": {"pin": hidden.id, "pin_code": hidden.code},
+        "process in preparation": {"process": _process(world.town, "salassa", is_public=False)},
+    }
+    return world
+
+
+def _pin(town: Municipality, visibility: str) -> PlacedPin:
+    place = shapely.Point(WEST + 2000, SOUTH + 2000)
+    words = PinInput(kind="feedback", text="Penkki", category="streets", geometry=place, visibility=visibility)
+    return place_pin(town=town, pin=words)
+
+
+def _process(town: Municipality, slug: str, *, is_public: bool) -> str:
+    return Process.objects.create(municipality=town, slug=slug, opens_on="2026-01-01", is_public=is_public).slug
+
+
+def _link(town: Municipality) -> str:
+    return CollectionLink.objects.create(municipality=town, token="kirjasto").token
