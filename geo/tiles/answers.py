@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from geo.tiles.grids import GRIDS, Tile
 from geo.tiles.kept import KeptTiles
-from geo.tiles.registry import Asked, Layer, TileState, layer_named
+from geo.tiles.registry import Asked, Layer, layer_named
 
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
 # Grows when the same data would be drawn into other bytes, so that no reader keeps the old drawing.
-DRAWING = 1
+DRAWING = "1-"
 KEPT = KeptTiles(max_bytes=48_000_000)
 
 
@@ -41,32 +41,28 @@ def answer(address: Address, known_tags: str = "") -> Answer | None:
         return None
     layer, member = found
     tile = Tile(grid, address.z, address.x, address.y)
-    asked = Asked(address.town, address.layer, tile, member)
-    state = layer.state(asked) if tile.exists else None
-    if state is None:
+    if not tile.exists:
         return None
-    tag = f'"{DRAWING}-{state.version}"'
-    headers = {"Cache-Control": layer.cache_control, "ETag": tag}
-    if _is_known(tag, known_tags):
+    return _fetched(layer, Asked(address.town, address.layer, tile, member), _versions(known_tags))
+
+
+def _fetched(layer: Layer, asked: Asked, known: list[str]) -> Answer | None:
+    kept = KEPT.get(asked)
+    fetched = layer.fetch(asked, [kept[0], *known] if kept else known)
+    if fetched is None:
+        return None
+    version, body = fetched.version, fetched.body
+    headers = {"Cache-Control": layer.cache_control, "ETag": f'"{DRAWING}{version}"'}
+    if body is not None:
+        KEPT.keep(asked, version, body)
+    if version in known:
         return Answer(304, headers)
-    body = b"" if state.empty else _body(layer, asked, state)
-    if not body:
-        return Answer(204, headers)
-    return Answer(200, {**headers, "Content-Type": CONTENT_TYPE}, body)
+    if body is None and kept:
+        body = kept[1]
+    return Answer(200, {**headers, "Content-Type": CONTENT_TYPE}, body) if body else Answer(204, headers)
 
 
-def _body(layer: Layer, asked: Asked, state: TileState) -> bytes:
-    """The version is read before the tile is drawn: a tile may be newer than its version says, never older."""
-    key = (asked, state.version)
-    body = KEPT.get(key)
-    if body is None:
-        body = layer.draw(asked, state)
-        KEPT.keep(key, body)
-    return body
-
-
-def _is_known(tag: str, known_tags: str) -> bool:
-    """Whether `If-None-Match` names the tag; a weak one is as good here."""
-    if not known_tags:
-        return False
-    return any(known.strip().removeprefix("W/") in (tag, "*") for known in known_tags.split(","))
+def _versions(tags: str) -> list[str]:
+    """The versions that `If-None-Match` names; a weak tag is as good here."""
+    stripped = (tag.strip().removeprefix("W/").strip('"') for tag in tags.split(","))
+    return [tag.removeprefix(DRAWING) for tag in stripped if tag.startswith(DRAWING)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from geo import sql
 from geo.tiles.grids import EXTENT, Tile
-from geo.tiles.registry import Asked, Layer, TileState, register
+from geo.tiles.registry import Asked, Fetched, Layer, register
 
 # Borders and roads change seldom; a reader may show the last ones while it asks for new ones.
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
@@ -45,48 +45,46 @@ def forget_versions() -> None:
         _known.clear()
 
 
-def areas_state(asked: Asked) -> TileState | None:
+def fetch_areas(asked: Asked, held: list[str]) -> Fetched | None:
+    """Layer `areas`: the surfaces of a set (code, set, name, names by language); layer `labels`: where names stand."""
     found = sql.row("geo/tile_areas_state", {"town": asked.town, "kind": asked.member, "day": timezone.localdate()})
     if found is None:
         return None
     _, since, area_set, _, version = found
     if area_set is None:
-        return None if asked.member else TileState(f"{since:x}-{version}", empty=True)
-    return TileState(f"{since:x}-{area_set}-{version}", facts=area_set)
+        return None if asked.member else Fetched(f"{since:x}-{version}", b"")
+    version = f"{since:x}-{area_set}-{version}"
+    if version in held:
+        return Fetched(version, None)
+    return Fetched(version, _drawn("geo/tile_areas", asked.tile, {"area_set": area_set, "unit_m": asked.tile.unit_m}))
 
 
-def draw_areas(asked: Asked, state: TileState) -> bytes:
-    return _bytes("geo/tile_areas", asked.tile, {"area_set": state.facts, "unit_m": asked.tile.unit_m})
-
-
-def ground_state(asked: Asked) -> TileState | None:
-    return _map_state(asked, "geo/tile_ground_version")
-
-
-def draw_ground(asked: Asked, state: TileState) -> bytes:
+def fetch_ground(asked: Asked, held: list[str]) -> Fetched | None:
+    """Layer `ground`: water, roads, railways, built-up land and green (kind, rank, name and names by language)."""
     pixel_m = asked.tile.unit_m * UNITS_A_PIXEL
     rank = max((rank for rank, within in RANKS_WITHIN if pixel_m <= within), default=0)
-    wanted = {"town": state.facts, "unit_m": asked.tile.unit_m, "rank": rank, "named": pixel_m <= NAMES_WITHIN}
-    return _bytes("geo/tile_ground", asked.tile, wanted)
+    wanted = {"unit_m": asked.tile.unit_m, "rank": rank, "named": pixel_m <= NAMES_WITHIN}
+    return _of_map(asked, held, "ground", wanted)
 
 
-def places_state(asked: Asked) -> TileState | None:
-    return _map_state(asked, "geo/tile_places_version")
-
-
-def draw_places(asked: Asked, state: TileState) -> bytes:
+def fetch_places(asked: Asked, held: list[str]) -> Fetched | None:
+    """Layer `places`: names of the gazetteer and of meeting places (name, kind, weight; meeting and code)."""
     pixel_m = asked.tile.unit_m * UNITS_A_PIXEL
     weight = min((weight for weight, within in WEIGHTS_WITHIN if pixel_m <= within), default=NO_NAMES_WEIGHT)
-    wanted = {"town": state.facts, "weight": weight, "meeting_weight": MEETING_PLACE_WEIGHT, "most": MOST_NAMES}
-    return _bytes("geo/tile_places", asked.tile, wanted)
+    return _of_map(
+        asked, held, "places", {"weight": weight, "meeting_weight": MEETING_PLACE_WEIGHT, "most": MOST_NAMES}
+    )
 
 
-def _map_state(asked: Asked, statement: str) -> TileState | None:
+def _of_map(asked: Asked, held: list[str], layer: str, wanted: dict[str, object]) -> Fetched | None:
     found = sql.row("geo/tile_towns_state", {"town": asked.town})
     if found is None:
         return None
     town, since, version = found
-    return TileState(f"{since:x}-{version}-{_version(statement, town, since)}", facts=town)
+    version = f"{since:x}-{version}-{_version(f'geo/tile_{layer}_version', town, since)}"
+    if version in held:
+        return Fetched(version, None)
+    return Fetched(version, _drawn(f"geo/tile_{layer}", asked.tile, {"town": town, **wanted}))
 
 
 def _version(statement: str, town: int, since: int) -> str:
@@ -100,7 +98,7 @@ def _version(statement: str, town: int, since: int) -> str:
     return known.version
 
 
-def _bytes(statement: str, tile: Tile, wanted: dict[str, object]) -> bytes:
+def _drawn(statement: str, tile: Tile, wanted: dict[str, object]) -> bytes:
     west, south, east, north = tile.box
     box = {"srid": tile.grid.srid, "west": west, "south": south, "east": east, "north": north, "extent": EXTENT}
     found = sql.row(statement, {**wanted, **box})
@@ -108,6 +106,6 @@ def _bytes(statement: str, tile: Tile, wanted: dict[str, object]) -> bytes:
 
 
 def register_layers() -> None:
-    register(Layer("ground", ground_state, draw_ground, CACHE_CONTROL))
-    register(Layer("places", places_state, draw_places, CACHE_CONTROL))
-    register(Layer("areas", areas_state, draw_areas, CACHE_CONTROL, is_family=True))
+    register(Layer("ground", fetch_ground, CACHE_CONTROL))
+    register(Layer("places", fetch_places, CACHE_CONTROL))
+    register(Layer("areas", fetch_areas, CACHE_CONTROL, is_family=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from geo.tiles.grids import Tile
 
@@ -20,27 +19,25 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class TileState:
-    """What is known before anything is drawn: a version that changes whenever the tile does, and never comes back.
+class Fetched:
+    """A tile, or nothing but its version when the asker holds that one.
 
-    `facts` is what the layer wants to be told again when it draws.
+    A version changes whenever the tile does, and never comes back.
     """
 
     version: str
-    empty: bool = False
-    facts: Any = None
+    body: bytes | None
+
+
+# Takes what is asked and the versions already held; gives nothing for a town (or a member of the family) that is not
+# there. It must be cheap when the version is held, and may give out published data only: tiles go to everybody.
+Fetch = Callable[[Asked, list[str]], Fetched | None]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """`state` gives nothing for a town (or a member of the family) that is not there; it must be cheap.
-
-    Only published data may come out of either: tiles are answered to everybody.
-    """
-
     name: str
-    state: Callable[[Asked], TileState | None]
-    draw: Callable[[Asked, TileState], bytes]
+    fetch: Fetch
     cache_control: str
     is_family: bool = False
 
@@ -50,7 +47,7 @@ _layers: dict[str, Layer] = {}
 
 def register(layer: Layer) -> None:
     known = _layers.setdefault(layer.name, layer)
-    if known.draw is not layer.draw:
+    if known.fetch is not layer.fetch:
         raise ValueError(f"Two layers are called {layer.name}.")
 
 
