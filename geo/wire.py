@@ -52,7 +52,8 @@ DEFAULT_LIMITS = Limits()
 
 # ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+# An unfinished string runs to the end: to try again from its next quote would cost the square of the length.
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _STEPS = np.zeros(256, dtype=np.int8)
 _STEPS[[ord("["), ord("{")]] = 1
 _STEPS[[ord("]"), ord("}")]] = -1
@@ -64,25 +65,19 @@ def nesting_depth(raw: bytes) -> int:
     return int(np.cumsum(steps, dtype=np.int64).max(initial=0))
 
 
-def load_json(
-    raw: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
-) -> Any:
+def load_json(raw: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Any:
     """The object in these bytes. Refuses what is too long, too deep, not UTF-8, not a number, or cannot be stored."""
     if len(raw) > max_bytes:
         raise WireRefused(
             "",
             "too_large",
-            format_lazy(
-                _("The message is longer than {bytes} bytes."), bytes=max_bytes
-            ),
+            format_lazy(_("The message is longer than {bytes} bytes."), bytes=max_bytes),
         )
     if nesting_depth(raw) > max_depth:
         raise WireRefused(
             "",
             "too_deep",
-            format_lazy(
-                _("The JSON is nested deeper than {depth} levels."), depth=max_depth
-            ),
+            format_lazy(_("The JSON is nested deeper than {depth} levels."), depth=max_depth),
         )
     try:
         value = json.loads(
@@ -116,9 +111,7 @@ def _finite(text: str) -> float:
         raise WireRefused(
             "",
             "not_finite",
-            format_lazy(
-                _("{number} is not a number that can be used."), number=text[:20]
-            ),
+            format_lazy(_("{number} is not a number that can be used."), number=text[:20]),
         )
     return number
 
@@ -128,9 +121,7 @@ def _short_int(text: str) -> int:
         raise WireRefused(
             "",
             "not_finite",
-            format_lazy(
-                _("{number} is not a number that can be used."), number=text[:20]
-            ),
+            format_lazy(_("{number} is not a number that can be used."), number=text[:20]),
         )
     return int(text)
 
@@ -164,14 +155,10 @@ def _refuse_unstorable_text(value: Any) -> None:
 Position = tuple[float, float]
 
 
-def parse_geometry(
-    value: Any, *, field: str = "geometry", limits: Limits = DEFAULT_LIMITS
-) -> BaseGeometry:
+def parse_geometry(value: Any, *, field: str = "geometry", limits: Limits = DEFAULT_LIMITS) -> BaseGeometry:
     """A GeoJSON Point, LineString or Polygon in degrees as a valid geometry in EPSG:3067, or WireRefused."""
     if not isinstance(value, dict):
-        raise WireRefused(
-            field, "not_a_geometry", _("A geometry must be a GeoJSON object.")
-        )
+        raise WireRefused(field, "not_a_geometry", _("A geometry must be a GeoJSON object."))
     _refuse_other_crs(value, field)
     kind = value.get("type")
     if not isinstance(kind, str) or kind not in limits.kinds or kind not in _BUILDERS:
@@ -208,9 +195,7 @@ def _refuse_other_crs(value: dict[str, Any], field: str) -> None:
         raise WireRefused(
             f"{field}.crs",
             "crs",
-            _(
-                "Coordinates must be longitude and latitude (EPSG:4326); leave out “crs”."
-            ),
+            _("Coordinates must be longitude and latitude (EPSG:4326); leave out “crs”."),
         )
 
 
@@ -219,9 +204,7 @@ def _refuse_too_many(coordinates: Any, field: str, limits: Limits) -> None:
     if not isinstance(coordinates, list):
         raise WireRefused(field, "no_coordinates", _("The coordinates are missing."))
     rings = [item for item in coordinates if isinstance(item, list)]
-    positions = sum(
-        len(ring) if ring and isinstance(ring[0], list) else 1 for ring in rings
-    )
+    positions = sum(len(ring) if ring and isinstance(ring[0], list) else 1 for ring in rings)
     if max(positions, len(rings)) > limits.vertices:
         raise WireRefused(
             field,
@@ -235,23 +218,15 @@ def _refuse_too_many(coordinates: Any, field: str, limits: Limits) -> None:
 
 def _position(value: Any, field: str) -> Position:
     if not isinstance(value, list) or not 2 <= len(value) <= 3:
-        raise WireRefused(
-            field, "no_coordinates", _("A position must be a longitude and a latitude.")
-        )
+        raise WireRefused(field, "no_coordinates", _("A position must be a longitude and a latitude."))
     for number in value:
         # A JSON integer may be too long for a float; isfinite says so by an OverflowError.
         try:
-            usable = (
-                isinstance(number, int | float)
-                and not isinstance(number, bool)
-                and math.isfinite(number)
-            )
+            usable = isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
         except OverflowError:
             usable = False
         if not usable:
-            raise WireRefused(
-                field, "not_finite", _("A coordinate must be a finite number.")
-            )
+            raise WireRefused(field, "not_finite", _("A coordinate must be a finite number."))
     return float(value[0]), float(value[1])
 
 
@@ -277,9 +252,7 @@ def _why_outside(x: float, y: float) -> tuple[str, Promise | str]:
     if bool(crs.at_null_island(x, y)):
         return "null_island", _("The position is 0, 0: the place is missing.")
     if bool(crs.swapped_in_finland(x, y)):
-        return "swapped_axes", _(
-            "Longitude and latitude are the wrong way round: longitude comes first."
-        )
+        return "swapped_axes", _("Longitude and latitude are the wrong way round: longitude comes first.")
     return "outside_finland", _("The position is not in Finland.")
 
 
@@ -293,33 +266,23 @@ def _point(coordinates: Any, field: str) -> BaseGeometry:
 def _line(coordinates: Any, field: str) -> BaseGeometry:
     positions = _positions(coordinates, field)
     if len(set(positions)) < 2:
-        raise WireRefused(
-            field, "too_short", _("A line needs at least two different points.")
-        )
-    return shapely.set_srid(
-        shapely.LineString(_in_metres(positions, field)), crs.STORAGE
-    )
+        raise WireRefused(field, "too_short", _("A line needs at least two different points."))
+    return shapely.set_srid(shapely.LineString(_in_metres(positions, field)), crs.STORAGE)
 
 
 def _polygon(coordinates: Any, field: str) -> BaseGeometry:
     if not coordinates:
         raise WireRefused(field, "no_coordinates", _("The coordinates are missing."))
-    rings = [
-        _ring(ring, f"{field}[{number}]") for number, ring in enumerate(coordinates)
-    ]
+    rings = [_ring(ring, f"{field}[{number}]") for number, ring in enumerate(coordinates)]
     return shapely.set_srid(shapely.Polygon(rings[0], rings[1:]), crs.STORAGE)
 
 
 def _ring(value: Any, field: str) -> list[Position]:
     positions = _positions(value, field)
     if positions[0] != positions[-1]:
-        raise WireRefused(
-            field, "ring_not_closed", _("The area's outline must end where it began.")
-        )
+        raise WireRefused(field, "ring_not_closed", _("The area's outline must end where it began."))
     if len(set(positions)) < 3:
-        raise WireRefused(
-            field, "too_short", _("An area needs at least three different points.")
-        )
+        raise WireRefused(field, "too_short", _("An area needs at least three different points."))
     return _in_metres(positions, field)
 
 
@@ -353,9 +316,7 @@ def _refuse_size(geometry: BaseGeometry, field: str, limits: Limits) -> None:
 
 def _refuse_invalid(geometry: BaseGeometry, field: str) -> None:
     if geometry.is_empty or (geometry.geom_type == "Polygon" and geometry.area == 0):
-        raise WireRefused(
-            field, "too_short", _("An area needs at least three different points.")
-        )
+        raise WireRefused(field, "too_short", _("An area needs at least three different points."))
     if not geometry.is_valid:
         raise WireRefused(
             field,
