@@ -158,7 +158,8 @@ TILE = """
 CREATE FUNCTION pins_tile(
     of_town text, in_grid integer, at_z integer, at_x integer, at_y integer, held text[],
     OUT version text, OUT tile bytea)
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET plan_cache_mode = force_generic_plan SET max_parallel_workers_per_gather = 0 AS $$
 -- The version of a tile of published pins, and the tile unless the asker holds that version already.
 -- No version: no such town. All of it is read in one snapshot, so the version is the tile's own.
 -- The version counts the published changes in the tile's cell, folded or not (past level 17, in the cell that holds
