@@ -1,0 +1,147 @@
+"""A service of its own for drills that kill: its own cluster, its own server processes, its own port."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 90.0
+
+
+class Service:
+    """Killed and brought back as often as the drill likes; nobody else's database is touched."""
+
+    def __init__(self, folder: Path) -> None:
+        self.cluster = _cluster_in(folder)
+        self.cluster.setup()
+        self.address = self.cluster.known()
+        self.port = _free_port()
+        self.web: subprocess.Popen[bytes] | None = None
+        self.manage("migrate", "--database", "owner", "--verbosity", "0")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {name: self.address[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+        return {**os.environ, **own, "PYTHONPATH": str(PROJECT)}
+
+    def manage(self, *arguments: str, stdin: str | None = None) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=PROJECT, env=self.environment, input=stdin, text=True, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start_web(self) -> None:
+        options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
+        command = [str(Path(sys.executable).with_name("granian")), *options, "--blocking-threads", "4"]
+        self.web = subprocess.Popen(
+            [*command, "--log-level", "error", "config.wsgi:application"],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.wait_until_healthy()
+
+    def kill_web(self) -> None:
+        """kill -9 of the server with all its workers, between any two instructions."""
+        if self.web:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.web.pid, signal.SIGKILL)
+            self.web.wait()
+
+    def kill_database(self) -> None:
+        """kill -9 of PostgreSQL and all its backends, then a start with crash recovery."""
+        pid_file = Path(self.address["CLUSTER_DATA"]) / "postmaster.pid"
+        postmaster = int(pid_file.read_text().split()[0])
+        children = _children(postmaster)
+        for pid in (postmaster, *children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        until = time.monotonic() + PATIENCE_S
+        while any(Path(f"/proc/{pid}").exists() for pid in (postmaster, *children)) and time.monotonic() < until:
+            time.sleep(0.05)
+        self.start_database()
+
+    def start_database(self) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                self.cluster.start()
+                return
+            except self.cluster.ClusterError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.3)
+
+    def wait_until_healthy(self) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            with contextlib.suppress(urllib.error.URLError, OSError):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            time.sleep(0.1)
+        raise TimeoutError("the server did not come back")
+
+    def close(self) -> None:
+        self.kill_web()
+        with contextlib.suppress(Exception):
+            self.cluster.stop()
+
+
+@contextlib.contextmanager
+def running_service() -> Iterator[Service]:
+    folder = Path(tempfile.mkdtemp(prefix="kuuluvuus-drill-"))
+    folder.chmod(0o711)
+    service = Service(folder)
+    try:
+        service.start_web()
+        yield service
+    finally:
+        service.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _cluster_in(folder: Path) -> Any:
+    """The cluster's own code, loaded a second time for another folder."""
+    spec = importlib.util.spec_from_file_location("drill_cluster", PROJECT / "config" / "cluster.py")
+    assert spec and spec.loader
+    module: Any = importlib.util.module_from_spec(spec)
+    sys.modules["drill_cluster"] = module
+    spec.loader.exec_module(module)
+    module.PROJECT = folder
+    module.LOCAL = folder / ".local"
+    module.ENV_FILE = module.LOCAL / "database.env"
+    return module
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
