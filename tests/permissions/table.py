@@ -136,7 +136,13 @@ OPEN_DATA = (
     ),
     Row("find a pin by its code", "GET", ("/api/v1/towns/<town>/pins/by-code/<code>",), fill={"code": "<pin_code>"}),
     Row("send a pin", "POST", ("/api/v1/towns/<town>/pins",)),
-    Row("tell the home of a pin without its sender's token", "POST", ("/api/v1/towns/<town>/pins/<pin>/home",), who=()),
+    Row(
+        "tell the home of a pin without its sender's token",
+        "POST",
+        ("/api/v1/towns/<town>/pins/<pin>/home",),
+        who=(),
+        body={"home": {"set": "district", "area": "E"}, "resident": "permanent"},
+    ),
     Row(
         "read a pin that is not published",
         "GET",
@@ -171,6 +177,8 @@ PAGES = (
             "/<town>/about",
             "/<town>/privacy",
             "/<town>/accessibility",
+            "/<town>/processes",
+            "/<town>/processes/<slug>",
             "/<town>/c/<token>",
             "/<town>/c/<token>/poster",
         ),
@@ -179,7 +187,37 @@ PAGES = (
     Row("tell the town of a barrier", "POST", ("/<town>/accessibility",)),
     Row("see the receipt without the key", "GET", ("/<town>/pins/<pin>/thanks",), who=()),
     Row("tell one's home without the key", "POST", ("/<town>/pins/<pin>/home",), who=()),
+    Row(
+        "see the page of a process that is not public",
+        "GET",
+        ("/<town>/processes/<slug>",),
+        who=(),
+        phase="process in preparation",
+    ),
     Row("see the page of a pin that is not published", "GET", ("/<town>/pins/<pin>",), who=(), phase="private pin"),
 )
 
-TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *PAGES)
+HANDLERS = ("admin", "planner", "clerk", "coordinator")
+MODERATORS = ("admin", "moderator", "coordinator")
+DESK = (
+    Row("enter the desk", "GET", ("/<town>/desk/",), who=STAFF),
+    Row(
+        "show, hide or reject a message",
+        "POST",
+        ("/<town>/desk/pins/<pin>/moderate",),
+        who=MODERATORS,
+        body={"decision": "hidden"},
+    ),
+    Row("mark a remark as answered", "POST", ("/<town>/desk/remarks/<remark>/answered",), who=HANDLERS),
+    Row("see who came to an event", "GET", ("/<town>/desk/events/<code>",), who=HANDLERS, fill={"code": "<event>"}),
+    Row("enter who came to an event", "POST", ("/<town>/desk/events/<code>",), who=HANDLERS, fill={"code": "<event>"}),
+    Row(
+        "take back who came to an event",
+        "POST",
+        ("/<town>/desk/events/<code>/<entry>/remove",),
+        who=HANDLERS,
+        fill={"code": "<event>"},
+    ),
+)
+
+TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *PAGES, *DESK)

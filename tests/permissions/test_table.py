@@ -44,7 +44,8 @@ def tried(world: World, actor: str, row: Row, address: str) -> bool:
 
 def allowed(client: Client, row: Row, address: str) -> bool:
     """Refused is: sent to sign in, elsewhere in accounts or to the desk, 401, 403, 404. A form's complaint is not."""
-    response = client.post(address, row.body) if row.method == "POST" else client.generic(row.method, address)
+    kind = {"content_type": "application/json"} if address.startswith("/api/") else {}
+    response = client.post(address, row.body, **kind) if row.method == "POST" else client.generic(row.method, address)
     assert response.status_code < 500, (client, address)
     if row.ends_at and response.get("Location") == row.ends_at:
         return True

@@ -10,8 +10,9 @@ from accounts.models import Role, User
 from accounts.services import Post, create_staff
 from feedback_map.models import CollectionLink
 from feedback_map.services import PinInput, PlacedPin, place_pin
+from geo.ids import new_public_id
 from geo.models import Municipality
-from participation.models import Process
+from participation.models import Event, Process
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
 from tests.permissions.table import STAFF, Row
 
@@ -65,6 +66,10 @@ def make_world() -> World:
         "pin": shown.id,
         "pin_code": shown.code,
         "process": _process(world.town, "metsat", is_public=True),
+        "slug": "metsat",
+        "event": Event.objects.create(municipality=world.town, code="ilta", starts_at="2026-11-01T18:00Z").code,
+        "entry": "1",
+        "remark": new_public_id(),
         "token": _link(world.town),
         "base": "none",
         "uidb36": "1",
@@ -73,7 +78,7 @@ def make_world() -> World:
     }
     world.phases = {
         "private pin": {"pin": hidden.id, "pin_code": hidden.code},
-        "process in preparation": {"process": _process(world.town, "salassa", is_public=False)},
+        "process in preparation": {"process": _process(world.town, "salassa", is_public=False), "slug": "salassa"},
     }
     return world
 
