@@ -42,7 +42,7 @@ logged() { # name, command…: quiet when it works; shows the end of its log and
   local log=$LOCAL/log/$1.log
   shift
   mkdir -p "$LOCAL/log"
-  "$@" >"$log" 2>&1 </dev/null || {
+  NO_COLOR=1 "$@" >"$log" 2>&1 </dev/null || {
     tail -n 40 "$log" >&2
     fail "This failed: $*" "The whole log is in $log. Mend what it says, then run the same command again."
   }

@@ -81,6 +81,7 @@ def run(port: int | None) -> None:
         signal.signal(signal_number, _leave)
     try:
         for child in children:
+            child.log.unlink(missing_ok=True)  # one log for one start
             child.start()
         _remember(chosen, children)
         _wait_until_it_answers(chosen, children[0])
