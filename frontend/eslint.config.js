@@ -6,6 +6,7 @@ const onlyTheMapFolderNamesTheLibrary = {
 };
 
 export default tseslint.config(
+  { ignores: ["src/api/schema.d.ts", "static"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

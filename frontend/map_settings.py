@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db.models import Extent
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend.pages import Page
@@ -75,7 +75,7 @@ def base_maps(town: Municipality, language: str) -> list[dict[str, Any]]:
 
 def home_set(town: Municipality) -> AreaSet | None:
     """The areas that people name as home: the set the town has chosen, else its first."""
-    today = datetime.date.today()
+    today = timezone.localdate()
     chosen = AreaSet.objects.valid_on(town, town.home_set, today) if town.home_set else None
     return chosen or AreaSet.objects.of(town).valid(today).order_by("kind").first()
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from feedback_map.models import Category, Kind, PublishedPin
@@ -35,8 +35,8 @@ class Filters:
             kinds=tuple(kind for kind in Kind.values if kind in query.getlist("kind")),
             category=query.get("category", "")[:60],
             area=query.get("area", "")[:100],
-            since=_date(query.get("since", "")),
-            words=query.get("q", "").replace("\x00", "")[:LONGEST_SEARCH].strip(),
+            since=_date(query.get("from", "")),
+            words=query.get("text", "").replace("\x00", "")[:LONGEST_SEARCH].strip(),
         )
 
     def as_query(self) -> dict[str, list[str]]:
@@ -45,8 +45,8 @@ class Filters:
             "kind": list(self.kinds),
             "category": [self.category],
             "area": [self.area],
-            "since": [self.since.isoformat() if self.since else ""],
-            "q": [self.words],
+            "from": [self.since.isoformat() if self.since else ""],
+            "text": [self.words],
         }
         return {name: kept for name, values in pairs.items() if (kept := [value for value in values if value])}
 
@@ -102,7 +102,7 @@ def category_names(town: Municipality, language: str) -> dict[str, str]:
 
 
 def _matching(town: Municipality, filters: Filters) -> QuerySet[PublishedPin]:
-    pins = PublishedPin.objects.filter(municipality=town).order_by("-received_at", "-pin_id")
+    pins = PublishedPin.objects.of(town).order_by("-received_at", "-pin_id")
     if filters.kinds:
         pins = pins.filter(kind__in=filters.kinds)
     if filters.category:
@@ -110,11 +110,9 @@ def _matching(town: Municipality, filters: Filters) -> QuerySet[PublishedPin]:
     if filters.since:
         pins = pins.filter(day__gte=filters.since)
     if filters.area:
-        pins = pins.filter(areas__area=_area(town, filters.area))
-    if filters.words:
-        words = SearchQuery(filters.words, config="simple", search_type="websearch")
-        pins = pins.annotate(words=SearchVector("text", config="simple")).filter(words=words)
-    return pins
+        area = _area(town, filters.area)
+        pins = pins.in_area(area).order_by("-areas__received_at", "-areas__pin_id") if area else pins.none()
+    return pins.with_words(filters.words) if filters.words else pins
 
 
 def _after(town: Municipality, pins: QuerySet[PublishedPin], public_id: str) -> QuerySet[PublishedPin]:
@@ -126,12 +124,11 @@ def _after(town: Municipality, pins: QuerySet[PublishedPin], public_id: str) -> 
     return pins.filter(Q(received_at__lt=last.received_at) | same_moment)
 
 
-def _area(town: Municipality, named: str) -> int:
-    """An area by "set/code"; 0, which no area has, if there is none."""
+def _area(town: Municipality, named: str) -> Area | None:
+    """An area by "set/code"."""
     kind, _, code = named.partition("/")
-    area_set = AreaSet.objects.valid_on(town, kind, datetime.date.today())
-    found = Area.objects.filter(area_set=area_set, code=code).values_list("pk", flat=True).first() if area_set else None
-    return found or 0
+    area_set = AreaSet.objects.valid_on(town, kind, timezone.localdate())
+    return Area.objects.without_geometry().filter(area_set=area_set, code=code).first() if area_set else None
 
 
 def _address(query: Mapping[str, Sequence[str]]) -> str:

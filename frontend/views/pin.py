@@ -18,6 +18,7 @@ from frontend.pages import page_of, show, show_privately, town_page
 from frontend.place import as_geojson
 from geo.models import Municipality
 from geo.tenancy import in_town
+from participation.models import ResidentType
 from participation.services import tell_home as keep_home
 
 
@@ -45,7 +46,9 @@ def show_pin(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse
 def thanks(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     """The clear end: the code, the link, what happens next; and only now where the sender lives, if they wish."""
     own = _own_pin_or_404(request, town, pin)
-    context = _thanks_context(request, town, own, HomeForm(town=town))
+    kind = request.GET.get("home", "")
+    asked_next = HomeForm(initial={"resident_type": kind}, town=town) if kind in ResidentType.values else None
+    context = _thanks_context(request, town, own, asked_next or HomeForm(town=town))
     return show_privately(request, "frontend/pins/thanks.html", context)
 
 
@@ -60,7 +63,9 @@ def tell_home(request: HttpRequest, town: Municipality, pin: str) -> HttpRespons
     keep_home(town=town, participant_id=own.participant_id, home=form.home, at=own.received_at)
     link = f"&c={token}" if (token := request.GET.get("c", "")) and open_link(town, token) else ""
     address = page_of(request).url("pin_thanks", pin=pin)
-    return redirect(f"{address}?key={request.GET.get('key', '')}{link}&home=told")
+    asks_where = form.areas and "last" not in request.POST
+    then = f"{form.home.resident_type}#home" if asks_where else "told"
+    return redirect(f"{address}?key={request.GET.get('key', '')}{link}&home={then}")
 
 
 def _own_pin(town: Municipality, pin: str, key: str) -> Pin | None:
@@ -85,8 +90,15 @@ def _thanks_context(request: HttpRequest, town: Municipality, own: Pin, form: Ho
         "key": key,
         "link": link,
         "follow_url": request.build_absolute_uri(f"{page.url('pin', pin=own.public_id)}?key={key}"),
-        "home_is_told": request.GET.get("home") == "told",
+        "home_step": _home_step(request, form),
     }
+
+
+def _home_step(request: HttpRequest, form: HomeForm) -> str:
+    """First the tie to the town, in one tap; then which area; then thanks."""
+    if form["resident_type"].value():
+        return "where"
+    return "told" if request.GET.get("home") == "told" else "tie"
 
 
 def _category_code(pin: Pin | PublishedPin) -> str:

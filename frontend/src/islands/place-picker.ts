@@ -47,6 +47,13 @@ function wireTools(root: HTMLElement, sketch: Sketch, type: ShapeType): void {
   });
 }
 
+/** Where nothing has been chosen yet, the map is: it has to be seen before it can be drawn. */
+function showMapFirst(root: HTMLElement): void {
+  const choices = [...root.querySelectorAll<HTMLInputElement>("input[name=where]")];
+  const map = choices.find((choice) => choice.value === "map");
+  if (map && !choices.some((choice) => choice.checked)) map.checked = true;
+}
+
 /** The map of step one: it writes what was placed into the form's own field, and the form does the rest. */
 export default function placePicker(root: HTMLElement): void {
   const settings = readJson<Settings>("map-settings");
@@ -55,9 +62,11 @@ export default function placePicker(root: HTMLElement): void {
   const field = root.querySelector<HTMLInputElement>("input[name=geometry]");
   const status = part(root, "placed");
   if (!canvas || !stage || !field || !status) return;
+  showMapFirst(root);
   const before = readShape(field.value);
   const map = createTownMap(canvas, settings.map, fromHash(location.hash));
   const sketch = createSketch(map, canvas);
+  map.fadePins();
   wireStage(stage, map, settings.map, settings.labels);
   wireTools(root, sketch, before?.type ?? "Point");
   sketch.show(before);

@@ -40,6 +40,8 @@ export interface TownMap {
   showKinds(kinds: readonly Kind[]): void;
   /** Shows these messages instead of the tiles of all messages; null goes back to the tiles. */
   showOnly(pins: FeatureCollection<Geometry | null> | null): void;
+  /** Messages of others step back while a new one is placed. */
+  fadePins(): void;
   mark(geometry: Geometry | null): void;
   showBase(id: string): void;
   /** After new messages: forget what is drawn and read it again. */

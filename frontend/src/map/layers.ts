@@ -63,8 +63,9 @@ export function areaNameLayer(settings: MapSettings, theme: Theme): VectorLayer 
 
 /** The same pyramid in tiles of 256 pixels, as the national map service has it. */
 function pictureGrid(grid: TileGrid): TileGrid {
+  const extent = grid.getExtent();
   return new TileGrid({
-    extent: grid.getExtent(),
+    ...(extent ? { extent } : {}),
     resolutions: grid.getResolutions().map((metresPerPixel) => metresPerPixel * 2),
     tileSize: 256,
   });

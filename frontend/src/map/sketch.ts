@@ -14,6 +14,8 @@ import type { Sketch } from "./contract";
 import { themeOf, type Theme } from "./theme";
 import type { OpenLayersTownMap } from "./town-map";
 
+const NEAR_ZOOM = 13;
+
 function sketchStyles(theme: Theme): Style[] {
   const line = (color: string, width: number): Style => new Style({ stroke: new Stroke({ color, width }), zIndex: 1 });
   const dot = new Circle({ radius: 9, fill: new Fill({ color: theme.accent }), stroke: new Stroke({ color: theme.ink, width: 3 }) });
@@ -36,6 +38,7 @@ class CornerSketch implements Sketch {
     town.map.addInteraction(modify);
     town.map.on("click", (event) => {
       this.add(event.coordinate);
+      this.comeNearer();
     });
   }
 
@@ -69,6 +72,13 @@ class CornerSketch implements Sketch {
     const corner = roundPosition(toLonLat(coordinate, this.projection()));
     this.placed = this.type === "Point" ? [corner] : [...this.placed, corner];
     this.changed();
+  }
+
+  /** From far away a finger covers a village: the first mark brings the map near enough to put it right. */
+  private comeNearer(): void {
+    const place = this.town.place();
+    const corner = this.placed[0];
+    if (this.placed.length === 1 && corner && place.zoom < NEAR_ZOOM) this.town.goTo({ lon: corner[0] ?? 0, lat: corner[1] ?? 0, zoom: NEAR_ZOOM });
   }
 
   private changed(): void {

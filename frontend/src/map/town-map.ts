@@ -22,6 +22,7 @@ const FINGER_PX = 14;
 const ROOM_PX = 24;
 const CLOSEST = 19;
 const MANY = 4;
+const FADED = 0.35;
 
 function duration(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250;
@@ -115,6 +116,10 @@ class OpenLayersTownMap implements TownMap {
     this.only.clear();
     this.pins.setVisible(pins === null);
     if (pins) this.only.addFeatures(this.read(pins).filter((feature) => feature.getGeometry()));
+  }
+
+  fadePins(): void {
+    this.pins.setOpacity(FADED);
   }
 
   mark(geometry: Geometry | null): void {
