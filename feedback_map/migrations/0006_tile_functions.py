@@ -27,21 +27,24 @@ BEGIN
             FROM feedback_map_publishedpin
             WHERE in_grid = 1 AND municipality_id = of_town AND tq >= first AND tq < past
         ), grouped AS (
-            SELECT code, min(x) AS x, min(y) AS y, count(*)::integer AS n, array_agg(public_id ORDER BY pin_id DESC) AS ids,
-                   array_agg(kind) AS kinds, min(category) AS category, bool_or(is_shape) AS shape
+            SELECT code, min(x) AS x, min(y) AS y, count(*)::integer AS n, min(public_id) AS id, min(kind) AS kind,
+                   min(category) AS category, bool_or(is_shape) AS shape
             FROM spots GROUP BY code ORDER BY code
         ), marks AS (
             SELECT ST_MakePoint(floor((x - x0) * unit), floor((y - y0) * unit)) AS geom,
-                   ids[1] AS id, kinds[1] AS kind, nullif(category, '') AS category, nullif(shape, false) AS shape,
-                   NULL::boolean AS cluster, NULL::integer AS n, NULL::integer AS feedback, NULL::integer AS suggestion,
-                   NULL::integer AS thanks, NULL::integer AS idea, NULL::text AS ids
-            FROM grouped WHERE n = 1
-            UNION ALL
-            SELECT ST_MakePoint(floor((x - x0) * unit), floor((y - y0) * unit)), NULL, NULL, NULL, NULL,
-                   true, n, cardinality(array_positions(kinds, 'feedback')),
-                   cardinality(array_positions(kinds, 'suggestion')), cardinality(array_positions(kinds, 'thanks')),
-                   cardinality(array_positions(kinds, 'idea')), array_to_string(ids, ',')
-            FROM grouped WHERE n > 1
+                   CASE grouped.n WHEN 1 THEN id END AS id, CASE grouped.n WHEN 1 THEN kind END AS kind,
+                   CASE grouped.n WHEN 1 THEN nullif(category, '') END AS category,
+                   CASE grouped.n WHEN 1 THEN nullif(shape, false) END AS shape, together.*
+            FROM grouped
+            LEFT JOIN LATERAL (
+                SELECT true AS cluster, grouped.n,
+                       count(*) FILTER (WHERE own.kind = 'feedback')::integer AS feedback,
+                       count(*) FILTER (WHERE own.kind = 'suggestion')::integer AS suggestion,
+                       count(*) FILTER (WHERE own.kind = 'thanks')::integer AS thanks,
+                       count(*) FILTER (WHERE own.kind = 'idea')::integer AS idea,
+                       string_agg(public_id, ',' ORDER BY pin_id DESC) AS ids
+                FROM spots own WHERE grouped.n > 1 AND own.code = grouped.code GROUP BY own.code
+            ) AS together ON true
         )
         SELECT ST_AsMVT(marks, 'pins', 4096, 'geom') FROM marks
     );
