@@ -5,6 +5,8 @@ import secrets
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BITS = 128
 PUBLIC_ID_LENGTH = 22
+_UNEVEN = bytes(range(248, 256))
+_LETTER_OF_BYTE = bytes(ord(_ALPHABET[byte % 62]) for byte in range(256))
 
 
 def new_public_id() -> str:
@@ -20,3 +22,13 @@ def new_public_id() -> str:
 def new_secret() -> str:
     """A random 192-bit secret for links and tokens; only its hash is stored."""
     return secrets.token_urlsafe(24)
+
+
+def new_public_ids(count: int) -> list[str]:
+    """Many public ids at once. Every letter is drawn evenly, so the last bytes of a byte's range are thrown away."""
+    letters = bytearray()
+    wanted = count * PUBLIC_ID_LENGTH
+    while len(letters) < wanted:
+        letters += secrets.token_bytes(wanted - len(letters) + 64).translate(_LETTER_OF_BYTE, _UNEVEN)
+    text = letters[:wanted].decode("ascii")
+    return [text[start : start + PUBLIC_ID_LENGTH] for start in range(0, wanted, PUBLIC_ID_LENGTH)]
