@@ -38,8 +38,9 @@ def spread_town(town: Municipality) -> None:
 def spread_to(area_set: AreaSet) -> None:
     """Interpolated figures for one set, for every year and thing counted that no source gives for it."""
     town = area_set.municipality
-    PopulationCount.objects.filter(area__area_set=area_set, basis=INTERPOLATED).delete()
     areas = list(Area.objects.filter(area_set=area_set).order_by("code"))
+    # By ids: joined to its areas, a table that was filled a moment ago is searched row by row for each of its rows
+    PopulationCount.objects.filter(area__in=[area.pk for area in areas], basis=INTERPOLATED).delete()
     if not areas:
         return
     targets = shapely.from_wkb(np.array([bytes(area.geom.wkb) for area in areas], dtype=object))
