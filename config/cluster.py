@@ -137,6 +137,7 @@ def _start() -> None:
     if not _can_bind(port):
         raise ClusterError(f"another program uses port {port} of 127.0.0.1. Stop it, then run this again.")
     log = data.parent / "pg.log"
+    _forget_killed(data)
     try:
         _run(["pg_ctl", "-D", str(data), "-l", str(log), "-w", "-t", "120", "start"])
     except ClusterError as error:
@@ -329,6 +330,33 @@ def _running() -> bool:
     except (OSError, ValueError, IndexError):
         return False
     return _answers(int(facts["CLUSTER_PORT"]))
+
+
+def _forget_killed(data: Path) -> None:
+    """Remove the lock of a server that was killed and whose zombie nobody has collected yet (as in containers).
+
+    PostgreSQL takes the zombie for a living server. The lock also guards against server processes that outlive their
+    parent for a moment, so it goes only when none works in the data folder any more.
+    """
+    lock = data / "postmaster.pid"
+    for _ in range(50):
+        try:
+            state = Path(f"/proc/{lock.read_text().split()[0]}/stat").read_text().rpartition(")")[2].split()[0]
+        except (OSError, IndexError):
+            return
+        if state != "Z":
+            return
+        if not any(_works_in(process, data) for process in Path("/proc").glob("[0-9]*")):
+            _run(["rm", "-f", str(lock)])
+            return
+        time.sleep(0.2)
+
+
+def _works_in(process: Path, folder: Path) -> bool:
+    try:
+        return os.readlink(process / "cwd") == str(folder)
+    except OSError:
+        return False
 
 
 def _answers(port: int) -> bool:

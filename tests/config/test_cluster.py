@@ -1,6 +1,8 @@
 """A second checkout has a cluster of its own, on loopback, with passwords in a file of its owner."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,3 +84,13 @@ def test_a_stopped_cluster_starts_again_where_it_was(checkout: Path) -> None:
     do(checkout, "start")
     with psycopg.connect(facts(checkout)["DATABASE_URL"]) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_killed_server_starts_again_at_once(checkout: Path) -> None:
+    with psycopg.connect(facts(checkout)["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("CREATE TABLE IF NOT EXISTS kept (id int)")
+    lock = Path(facts(checkout)["CLUSTER_DATA"]) / "postmaster.pid"
+    os.kill(int(lock.read_text().split()[0]), signal.SIGKILL)
+    do(checkout, "start")
+    with psycopg.connect(facts(checkout)["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
