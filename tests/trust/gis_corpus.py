@@ -159,8 +159,8 @@ def _database(name: str, *statements: str) -> Maker:
         path = makers.write_layer(folder / name, [BOX], code=["1"])
         with sqlite3.connect(path) as database:
             # the spatial index's own triggers call functions that only GDAL brings
-            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                database.execute(f'DROP TRIGGER "{name}"')
+            for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                database.execute(f'DROP TRIGGER "{trigger}"')
             database.execute("BEGIN")
             for statement in statements:
                 database.execute(statement.replace("SECRET", str(trap.secret)))
