@@ -54,6 +54,7 @@ INSTALLED_APPS = [name for name in INSTALLED_APPS if name not in _OURS or (BASE_
 MIDDLEWARE = [
     "config.security.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
+    "geo.tiles.first.TilesFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.health.Health",
     "config.language.LanguageOfAddress",

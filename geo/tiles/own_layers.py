@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from geo import sql
+from geo.tiles.asking import ask
 from geo.tiles.grids import EXTENT, Tile
 from geo.tiles.registry import Asked, Fetched, Layer, register
 
@@ -47,7 +47,7 @@ def forget_versions() -> None:
 
 def fetch_areas(asked: Asked, held: list[str]) -> Fetched | None:
     """Layer `areas`: the surfaces of a set (code, set, name, names by language); layer `labels`: where names stand."""
-    found = sql.row("geo/tile_areas_state", {"town": asked.town, "kind": asked.member, "day": timezone.localdate()})
+    found = ask("geo/tile_areas_state", {"town": asked.town, "kind": asked.member, "day": timezone.localdate()})
     if found is None:
         return None
     _, since, area_set, _, version = found
@@ -77,7 +77,7 @@ def fetch_places(asked: Asked, held: list[str]) -> Fetched | None:
 
 
 def _of_map(asked: Asked, held: list[str], layer: str, wanted: dict[str, object]) -> Fetched | None:
-    found = sql.row("geo/tile_towns_state", {"town": asked.town})
+    found = ask("geo/tile_towns_state", {"town": asked.town})
     if found is None:
         return None
     town, since, version = found
@@ -91,7 +91,7 @@ def _version(statement: str, town: int, since: int) -> str:
     key, now = (statement, town, since), time.monotonic()
     known = _known.get(key)
     if known is None or known.until < now:
-        number, written = sql.row(statement, {"town": town}) or (0, "0")
+        number, written = ask(statement, {"town": town}) or (0, "0")
         known = Known(f"{number}-{written}", now + VERSION_HOLDS_S)
         with _lock:
             _known[key] = known
@@ -101,7 +101,7 @@ def _version(statement: str, town: int, since: int) -> str:
 def _drawn(statement: str, tile: Tile, wanted: dict[str, object]) -> bytes:
     west, south, east, north = tile.box
     box = {"srid": tile.grid.srid, "west": west, "south": south, "east": east, "north": north, "extent": EXTENT}
-    found = sql.row(statement, {**wanted, **box})
+    found = ask(statement, {**wanted, **box})
     return bytes(found[0]) if found and found[0] else b""
 
 
