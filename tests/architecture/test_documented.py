@@ -56,6 +56,7 @@ def readable(route: str) -> str:
     """`<slug:town>` as `<town>`, a regular expression's named groups likewise."""
     route = re.sub(r"<\w+:(\w+)>", r"<\1>", route)
     route = re.sub(r"\(\?P<(\w+)>[^()]*\)", r"<\1>", route)
+    route = route.removeprefix("<language>/")  # every page is there in every language
     return "/" + route.replace("^", "").replace("$", "").replace("\\", "")
 
 

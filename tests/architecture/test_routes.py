@@ -28,6 +28,14 @@ TABLE: dict[str, set[str]] = {
     "pin_home": ANYONE_SENDS,  # with the key of the message
     "pin_new": ANYONE_SENDS,
     "pin_thanks": ANYONE_READS,  # with the key of the message
+    "process": ANYONE_READS,
+    "processes": ANYONE_READS,
+    # the staff's desk
+    "desk": STAFF,
+    "desk_answered": STAFF,
+    "desk_event": STAFF,
+    "desk_moderate": STAFF,
+    "desk_remove_entry": STAFF,
     # services
     "api-docs": ANYONE_READS,
     "api-schema": ANYONE_READS,
@@ -37,6 +45,15 @@ TABLE: dict[str, set[str]] = {
     "api-area-set": ANYONE_READS,
     "api-areas": ANYONE_READS,
     "api-area": ANYONE_READS,
+    "api-area-summary": ANYONE_READS,
+    "api-categories": ANYONE_READS,
+    "api-events": ANYONE_READS,
+    "api-pin": ANYONE_READS,
+    "api-pin-by-code": ANYONE_READS,
+    "api-pin-home": ANYONE_SENDS,  # with the key of the message
+    "api-pins": ANYONE_SENDS,
+    "api-process": ANYONE_READS,
+    "api-processes": ANYONE_READS,
     "api-places": ANYONE_READS,
     "tile": ANYONE_READS,
     "base_map_tile": ANYONE_READS,
@@ -78,6 +95,10 @@ SOMETHING: dict[str, Any] = {
     "provider_id": "town",
     "uidb36": "1",
     "key": "x",
+    "slug": "x",
+    "entry": 1,
+    "remark": "0123456789012345678901",
+    "process": "x",
     **dict.fromkeys("zxy", 0),
 }
 
