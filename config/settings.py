@@ -107,6 +107,8 @@ _APP_SESSION = (
     f"-c statement_timeout={STATEMENT_TIMEOUT_S}s -c lock_timeout=10s -c jit=off"
     " -c idle_in_transaction_session_timeout=60s"
 )
+# Not behind a pooler that hands a connection to somebody else between transactions
+PREPARED_STATEMENTS = env.boolean("KUULUVUUS_PREPARED_STATEMENTS", True)
 DATABASES = {
     "default": _database("DATABASE_URL", _APP_SESSION),
     "owner": _database("DATABASE_OWNER_URL", "-c lock_timeout=60s -c jit=off"),
@@ -258,6 +260,7 @@ SESSION_ENGINE = "accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_S = env.whole_number("KUULUVUUS_SESSION_IDLE_MINUTES", 60, at_least=1, at_most=1440) * 60
 SESSION_COOKIE_AGE = env.whole_number("KUULUVUUS_SESSION_HOURS", 10, at_least=1, at_most=720) * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of their own
 X_FRAME_OPTIONS = "DENY"
 
 # Counts of failed sign-ins and used codes are shared by all web processes; nothing else is cached here

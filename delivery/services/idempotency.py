@@ -65,7 +65,7 @@ def claim(*, scope: str, key: str, fingerprint: bytes) -> Claim:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A key is claimed in the transaction of its effect.")
     values = {"scope": scope, "key": _digest(scope, key), "fingerprint": fingerprint}
-    claimed = sql.row("delivery/claim_key", values)
+    claimed = sql.row("delivery/claim_key", values, prepared=True)
     assert claimed is not None
     id_, kept_fingerprint, status, body = claimed
     if not hmac.compare_digest(bytes(kept_fingerprint), fingerprint):
@@ -78,7 +78,7 @@ def claim(*, scope: str, key: str, fingerprint: bytes) -> Claim:
 def remember(claim: Claim, status: int, body: bytes) -> None:
     """Keep the answer for repeats, in the same transaction as the claim and the effect."""
     cipher = _encipher(claim.scope, claim.key, body)
-    sql.run("delivery/remember_answer", {"id": claim.id, "status": status, "body": cipher})
+    sql.run("delivery/remember_answer", {"id": claim.id, "status": status, "body": cipher}, prepared=True)
     fault_point("key.remembered")
 
 

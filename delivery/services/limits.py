@@ -73,7 +73,9 @@ def address_of(request: HttpRequest) -> str:
 def allow(*limits: Limit) -> Verdict:
     """Count one knock at every door named, in one statement, and say whether all of them let it in."""
     by_key = {_key(limit): limit for limit in limits}
-    counted = sql.rows("delivery/count_knocks", {"keys": list(by_key), "windows": _windows(list(by_key.values()))})
+    counted = sql.rows(
+        "delivery/count_knocks", {"keys": list(by_key), "windows": _windows(list(by_key.values()))}, prepared=True
+    )
     refused = [
         Verdict(False, max(1, math.ceil(left_s)), by_key[bytes(key)].door)
         for key, count, left_s in counted

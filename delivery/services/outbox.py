@@ -1,10 +1,12 @@
 """What must follow from a write, written with it, and carried out with leases until it is done or given up."""
 
 import json
+import math
 import random
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +20,7 @@ from geo import sql
 from geo.models import Municipality
 from geo.tenancy import in_town
 
+BATCH = 50
 FIRST_WAIT_S = 30
 LONGEST_WAIT_S = 6 * 3600
 
@@ -47,23 +50,32 @@ def enqueue(
             "municipality_id": municipality.pk if isinstance(municipality, Municipality) else municipality,
             "dedupe": dedupe or f"{topic}:{secrets.token_hex(16)}",
         },
+        prepared=True,
     )
     fault_point("outbox.enqueued")
     return written == 1
 
 
-def relay(*, limit: int = 100) -> int:
-    """Carry out what is due, oldest first; gives how many were tried. Any number of workers may do so at once."""
-    sql.run("delivery/bury_messages", {"topics": known_topics(), "attempts": _attempts()})
+def relay(*, limit: int = 10_000, for_s: float = math.inf) -> int:
+    """Carry out what is due, oldest first; gives how many were tried. Any number of workers may do so at once.
+
+    What is new and stays in the database is leased many at a time. Letters, and what failed or killed a worker before,
+    one at a time: a slow server must not outlast the leases of others, nor a poison message spoil its neighbours'.
+    """
+    topics = [topic_named(name) for name in known_topics()]
+    sql.run("delivery/bury_messages", {"topics": [t.name for t in topics], "attempts": [t.attempts for t in topics]})
     fault_point("relay.started")
-    tried = 0
-    while tried < limit:
-        message = _lease_next()
-        if message is None:
-            break
+    tried, end = 0, time.monotonic() + for_s
+    while tried < limit and time.monotonic() < end:
+        leased = _lease(topics, most=1) + _lease(
+            [topic for topic in topics if not topic.outside], most=BATCH, fresh=True
+        )
         fault_point("outbox.leased")
-        _try(message)
-        tried += 1
+        for message in leased:
+            _try(message)
+        tried += len(leased)
+        if not leased:
+            break
     return tried
 
 
@@ -78,23 +90,20 @@ def outbox_state() -> OutboxState:
     return OutboxState(*counts)
 
 
-def _attempts() -> list[int]:
-    return [topic_named(name).attempts for name in known_topics()]
-
-
-def _lease_next() -> Message | None:
-    topics = [topic_named(name) for name in known_topics()]
-    leased = sql.row(
-        "delivery/lease_message",
+def _lease(topics: list[Topic], *, most: int, fresh: bool = False) -> list[Message]:
+    leased = sql.rows(
+        "delivery/lease_messages",
         {
             "topics": [topic.name for topic in topics],
             "leases": [topic.lease.total_seconds() for topic in topics],
+            "most": most,
+            "fresh": fresh,
         },
     )
-    if leased is None:
-        return None
-    id_, topic, payload, municipality_id, dedupe, attempt = leased
-    return Message(id_, topic, json.loads(payload), municipality_id, dedupe, attempt)
+    return [
+        Message(id_, topic, json.loads(payload), municipality_id, dedupe, attempt)
+        for id_, topic, payload, municipality_id, dedupe, attempt in sorted(leased)
+    ]
 
 
 def _try(message: Message) -> None:
@@ -116,13 +125,14 @@ def _try(message: Message) -> None:
 
 @contextmanager
 def _surroundings(topic: Topic, message: Message) -> Iterator[None]:
+    """The effect and the mark that it is done are one commit. It need not wait for the disk: lost together in a crash,
+    they are made again together."""
     if topic.outside:
         yield
-    elif message.municipality_id is None:
-        with transaction.atomic():
-            yield
-    else:
-        with in_town(message.municipality_id):
+        return
+    with transaction.atomic():
+        sql.set_local("synchronous_commit", "off")
+        with in_town(message.municipality_id) if message.municipality_id else nullcontext():
             yield
 
 

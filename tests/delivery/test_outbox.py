@@ -13,7 +13,8 @@ from django.db.models.functions import Now
 
 from delivery.models import IdempotencyKey, OutboxMessage
 from delivery.services import enqueue, outbox_state, relay, revive
-from delivery.topics import Message, UnknownTopic
+from delivery.services.outbox import _lease
+from delivery.topics import Message, UnknownTopic, topic_named
 from geo.models import Municipality
 from geo.tenancy import current_town_id
 
@@ -168,3 +169,21 @@ def test_many_workers_share_the_work_and_double_nothing(topic: Topics) -> None:
         tried = list(pool.map(work, range(6)))
     assert sum(tried) == 60
     assert sorted(message.payload["number"] for message in carried) == list(range(60))
+
+
+def test_a_poison_message_that_kills_workers_does_not_spoil_its_neighbours(topic: Topics) -> None:
+    """What was tried before is leased alone, so that neighbours are not counted as killers too."""
+    topic("t")
+    for _ in range(5):
+        enqueue(topic="t", payload={})
+    OutboxMessage.objects.update(attempts=1)
+    alone = _lease([topic_named("t")], most=50, fresh=True)
+    assert alone == []
+    assert len(_lease([topic_named("t")], most=1)) == 1
+
+
+def test_relaying_stops_when_its_time_is_over(topic: Topics) -> None:
+    topic("t")
+    for _ in range(120):
+        enqueue(topic="t", payload={})
+    assert 0 < relay(for_s=0.0001) < 120

@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 
 from tests.permissions.routes import routes
 from tests.permissions.table import ACTORS, TABLE, Row
@@ -44,8 +45,9 @@ def tried(world: World, actor: str, row: Row, address: str) -> bool:
 
 def allowed(client: Client, row: Row, address: str) -> bool:
     """Refused is: sent to sign in, elsewhere in accounts or to the desk, 401, 403, 404. A form's complaint is not."""
-    kind = {"content_type": "application/json"} if address.startswith("/api/") else {}
-    response = client.post(address, row.body, **kind) if row.method == "POST" else client.generic(row.method, address)
+    kind = "application/json" if address.startswith("/api/") else MULTIPART_CONTENT
+    post = row.method == "POST"
+    response = client.post(address, row.body, content_type=kind) if post else client.generic(row.method, address)
     assert response.status_code < 500, (client, address)
     if row.ends_at and response.get("Location") == row.ends_at:
         return True

@@ -1,5 +1,5 @@
--- Takes: topics and leases (seconds), two lists of equal length. Leases the message that is due longest.
--- Returns: id, topic, payload, municipality_id, dedupe, attempts; nothing when none is due.
+-- Takes: topics and leases (seconds), two lists of equal length; most; fresh (only what was never tried).
+-- Leases up to `most` messages that are due longest. Returns: id, topic, payload, municipality_id, dedupe, attempts.
 -- A lease is a date in available_at, so that a message whose worker died comes back by itself.
 -- Index: outbox_waiting. Workers skip each other's rows.
 UPDATE delivery_outboxmessage AS message
@@ -11,8 +11,9 @@ FROM (
     FROM delivery_outboxmessage AS waiting
     JOIN unnest(%(topics)s::text[], %(leases)s::double precision[]) AS known (topic, lease) USING (topic)
     WHERE waiting.done_at IS NULL AND waiting.dead_at IS NULL AND waiting.available_at <= clock_timestamp()
+        AND (NOT %(fresh)s OR waiting.attempts = 0)
     ORDER BY waiting.available_at, waiting.id
-    LIMIT 1
+    LIMIT %(most)s
     FOR UPDATE OF waiting SKIP LOCKED
 ) AS due
 WHERE message.id = due.id
