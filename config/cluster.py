@@ -50,7 +50,7 @@ def known() -> dict[str, str]:
 
 
 def start_if_down() -> None:
-    """What manage.py calls: quick when the cluster answers; silent when there is none to start."""
+    """What manage.py calls; silent when there is none to start."""
     if own_database_given() or not ENV_FILE.exists():
         return
     try:
@@ -100,6 +100,7 @@ def reset() -> None:
     with _locked():
         _start()
         _psql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        (LOCAL / "stamps" / "demo").unlink(missing_ok=True)
         _prepare()
 
 
