@@ -40,7 +40,7 @@ FLOOR_INSERT = """
 INSERT INTO bench_floor (public_id, text, received_at, geom)
 VALUES (%s, %s, clock_timestamp(), ST_SetSRID(ST_MakePoint(%s, %s), 3067))
 """
-Step = Callable[[], None]
+Step = Callable[..., None]  # called with True it closes its connection
 
 
 def run(seconds: float = 4.0, rounds: int = 5) -> dict[str, Any]:
@@ -62,8 +62,7 @@ def run(seconds: float = 4.0, rounds: int = 5) -> dict[str, Any]:
                 waits += took
                 floors.append(_load(lambda: _inserter(addresses["DATABASE_OWNER_URL"]), seconds)[0])
         finally:
-            server.terminate()
-            server.wait(20)
+            _stop(server)
     waits.sort()
     return {
         "post_per_s": round(statistics.median(posts)),
@@ -97,8 +96,19 @@ def _addresses(database: str) -> dict[str, str]:
 def _serve(port: int, addresses: dict[str, str]) -> subprocess.Popen[bytes]:
     limits = {"KUULUVUUS_PINS_PER_ADDRESS": "100000000"}
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "4", "--log-level", "error", "config.wsgi:application"]
+    command += ["--workers", str(WORKERS), "--blocking-threads", "4", "--workers-kill-timeout", "5"]
+    command += ["--log-level", "error", "config.wsgi:application"]
     return subprocess.Popen(command, cwd=PROJECT, env={**os.environ, **addresses, **limits})
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait(5)
+    time.sleep(1)  # its connections to the database end with it
 
 
 def _wait_for(port: int) -> None:
@@ -117,7 +127,10 @@ def _poster(port: int) -> Step:
     here.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     chance = random.Random()
 
-    def step() -> None:
+    def step(stop: bool = False) -> None:
+        if stop:
+            here.close()
+            return
         place = [27.2 + chance.random() / 10, 61.61 + chance.random() / 20]
         said = {"kind": "feedback", "category": "streets", "text": "Valo ei pala polun varrella."}
         body = json.dumps(
@@ -142,7 +155,10 @@ def _inserter(address: str) -> Step:
     connection = psycopg.connect(address, autocommit=True)
     chance = random.Random()
 
-    def step() -> None:
+    def step(stop: bool = False) -> None:
+        if stop:
+            connection.close()
+            return
         x, y = 510_000 + chance.random() * 10_000, 6_830_000 + chance.random() * 10_000
         connection.execute(FLOOR_INSERT, [secrets.token_hex(11), "Valo ei pala polun varrella.", x, y])
 
@@ -165,6 +181,8 @@ def _load(make: Callable[[], Step], seconds: float) -> tuple[float, list[float]]
         thread.start()
     for thread in threads:
         thread.join()
+    for step in steps:
+        step(True)
     everything = [wait for one in waits for wait in one]
     return len(everything) / seconds, everything
 

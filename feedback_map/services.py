@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
 from delivery.services import Claim, claim, enqueue, remember
-from feedback_map.models import Category, Kind, Moderation, Pin, PinArea, Visibility
+from feedback_map.models import Category, Kind, Moderation, Pin, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
 from geo import sql
 from geo.ids import new_public_id, new_secret
@@ -29,6 +29,7 @@ from participation.services import (
     tell_home,
 )
 
+CATEGORY_COLUMNS = ("id", "code", "kinds", "shown_when", "needs_place")  # in the order of the model
 PIN_PLACED = "pin.placed"
 PIN_MODERATED = "pin.moderated"
 
@@ -92,6 +93,7 @@ def place_pin(
     delivery's IdempotencyConflict. Raises Refused with the fields and reasons when the pin cannot be taken.
     """
     with in_town(town):
+        sql.plan_once()
         claimed = claim(scope=once.scope, key=once.key, fingerprint=once.fingerprint) if once else None
         if claimed and claimed.answer:
             return replace(PlacedPin(**json.loads(claimed.answer.body)), replayed=True)
@@ -144,9 +146,10 @@ def derive_pins(*, town: Municipality, pins: list[int], placed: bool = True) -> 
 
     Gives the number of deltas written. Runs inside the caller's `in_town`; run again, it changes nothing.
     """
+    one = len(pins) == 1
     if placed:
-        sql.run("feedback_map/assign_pins", {"town": town.pk, "pins": pins})
-    return sql.run("feedback_map/publish_pins", {"town": town.pk, "pins": pins})
+        sql.run("feedback_map/assign_pins", {"town": town.pk, "pins": pins}, prepared=one)
+    return sql.run("feedback_map/publish_pins", {"town": town.pk, "pins": pins}, prepared=one)
 
 
 def follow_hash(key: str) -> bytes:
@@ -178,7 +181,8 @@ def _checked(town: Municipality, pin: PinInput) -> Category | None:
 def _category(town: Municipality, pin: PinInput, errors: list[FieldError]) -> Category | None:
     if not pin.category:
         return None
-    category = Category.objects.filter(municipality=town, code=pin.category, is_active=True).first()
+    found = sql.row("feedback_map/category_of_pin", {"town": town.pk, "code": pin.category}, prepared=True)
+    category = Category.from_db("default", CATEGORY_COLUMNS, found) if found else None
     if category is None:
         errors.append(FieldError("category", "unknown_category", _("The town has no such category.")))
     elif pin.kind in Kind.values and pin.kind not in category.kinds:
@@ -227,6 +231,7 @@ def _stored(
             "event": pin.event and pin.event.pk,
             "is_test": pin.is_test,
         },
+        prepared=True,
     )
     if stored is None:
         raise Refused([_outside(town, geom)])
@@ -257,11 +262,7 @@ def _areas_of(town: Municipality, pin_id: int, pin: PinInput) -> dict[str, str |
     """The code of the pin's area in each set valid today; null is outside the set. Whole-town pins have none."""
     if pin.geometry is None and pin.about_area is None:
         return {}
-    today = datetime.datetime.now(datetime.UTC).date()
-    found = PinArea.objects.filter(pin_id=pin_id, area_set__valid_from__lte=today).exclude(
-        area_set__valid_to__lte=today
-    )
-    return dict(found.order_by("area_set__kind").values_list("area_set__kind", "area__code"))
+    return dict(sql.rows("feedback_map/areas_of_pin", {"pin": pin_id}, prepared=True))
 
 
 def _remember(claimed: Claim | None, placed: PlacedPin) -> None:

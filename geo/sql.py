@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 Parameters = Mapping[str, Any]
 
@@ -19,23 +21,42 @@ def statement(name: str) -> str:
     return (Path(apps.get_app_config(app_label).path) / "sql" / f"{file_name}.sql").read_text("utf-8")
 
 
-def run(name: str, parameters: Parameters | None = None, *, using: str = "default") -> int:
+class _PreparedCursor(ServerBindingCursor):  # type: ignore[misc]
+    """Parsed and planned once for each connection. For the few large statements that stand in every request."""
+
+    def execute(self, query: Any, params: Any = None) -> Any:  # type: ignore[override]
+        return super().execute(query, params, prepare=True)
+
+
+def _cursor(using: str, prepared: bool) -> Any:
+    connection = connections[using]
+    if not prepared or not settings.PREPARED_STATEMENTS:
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection._prepare_cursor(_PreparedCursor(connection.connection))  # type: ignore[attr-defined]
+
+
+def run(name: str, parameters: Parameters | None = None, *, using: str = "default", prepared: bool = False) -> int:
     """Run a statement for its effect; gives the number of rows it touched."""
-    with connections[using].cursor() as cursor:
+    with _cursor(using, prepared) as cursor:
         cursor.execute(statement(name), parameters or {})
         return int(cursor.rowcount)
 
 
-def rows(name: str, parameters: Parameters | None = None, *, using: str = "default") -> list[tuple[Any, ...]]:
+def rows(
+    name: str, parameters: Parameters | None = None, *, using: str = "default", prepared: bool = False
+) -> list[tuple[Any, ...]]:
     """All rows of a statement."""
-    with connections[using].cursor() as cursor:
+    with _cursor(using, prepared) as cursor:
         cursor.execute(statement(name), parameters or {})
         return list(cursor.fetchall())
 
 
-def row(name: str, parameters: Parameters | None = None, *, using: str = "default") -> tuple[Any, ...] | None:
+def row(
+    name: str, parameters: Parameters | None = None, *, using: str = "default", prepared: bool = False
+) -> tuple[Any, ...] | None:
     """The first row of a statement, or nothing."""
-    with connections[using].cursor() as cursor:
+    with _cursor(using, prepared) as cursor:
         cursor.execute(statement(name), parameters or {})
         return cursor.fetchone()  # type: ignore[no-any-return]
 
@@ -60,6 +81,12 @@ def copy_rows(command: str, records: Iterable[tuple[Any, ...]], *, using: str = 
     with copy_in(command, using=using) as copy:
         for record in records:
             copy.write_row(record)
+
+
+def plan_once() -> None:
+    """For the rest of the transaction, prepared statements keep one plan for all values: theirs is good for one row."""
+    if settings.PREPARED_STATEMENTS:
+        set_local("plan_cache_mode", "force_generic_plan")
 
 
 def set_local(name: str, value: str, *, using: str = "default") -> None:

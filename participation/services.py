@@ -51,6 +51,7 @@ def participant_by_token(*, town: Municipality, token: str | None) -> KnownParti
             "token_hash": token_hash(token),
             "identity": Participant.Identity.TOKEN.value,
         },
+        prepared=True,
     )
     assert found is not None
     return KnownParticipant(id=found[0], token=token)

@@ -28,7 +28,7 @@ from feedback_map.serializers import (
     state_of,
 )
 from feedback_map.services import Once, PinInput, PlacedPin, Sender, place_pin_from_home
-from geo.api.answers import OpenView, json_of, private_answer, town_named
+from geo.api.answers import OpenView, json_of, private_answer, town_named, town_of_request
 from geo.api.parameters import Query
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
@@ -69,7 +69,7 @@ class PinsView(PinsList):
     def post(self, request: Request, town: str) -> HttpResponse:
         """Send a pin. It is stored, assigned to its areas and, if it may be, published before the answer comes."""
         Query(request).done()
-        here = town_named(town)
+        here = town_of_request(town)
         token, key = _token(request), _key(request)
         message = pin_message(json_of(request))
         link = named.open_link(here, message.link)

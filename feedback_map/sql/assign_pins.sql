@@ -6,15 +6,21 @@
 -- Points are taken by squares of 256 m, each looked up once: where one area covers a square and no other comes near,
 -- all its points are that area's; only points in the other squares are measured against borders one by one.
 -- Index: geo_areapart geometry (GiST).
-WITH todo AS MATERIALIZED (
+WITH asked AS (
+    -- two branches, so that a plan made before the values are known looks at nothing but the pins that are named
+    SELECT pin.id, pin.geom, pin.about_area_id
+    FROM unnest(%(pins)s::bigint[]) AS named (id) JOIN feedback_map_pin pin ON pin.id = named.id
+    WHERE pin.municipality_id = %(town)s
+    UNION ALL
+    SELECT id, geom, about_area_id FROM feedback_map_pin
+    WHERE municipality_id = %(town)s AND %(pins)s::bigint[] IS NULL
+), todo AS MATERIALIZED (
     SELECT pin.id, coalesce(pin.geom, area.geom) AS geom,
            CASE WHEN ST_GeometryType(pin.geom) = 'ST_Point' THEN floor(ST_X(pin.geom) / 256)::integer END AS cx,
            CASE WHEN ST_GeometryType(pin.geom) = 'ST_Point' THEN floor(ST_Y(pin.geom) / 256)::integer END AS cy
-    FROM feedback_map_pin pin
+    FROM asked pin
     LEFT JOIN geo_area area ON area.id = pin.about_area_id
-    WHERE pin.municipality_id = %(town)s
-      AND (%(pins)s::bigint[] IS NULL OR pin.id = ANY (%(pins)s::bigint[]))
-      AND (pin.geom IS NOT NULL OR pin.about_area_id IS NOT NULL)
+    WHERE pin.geom IS NOT NULL OR pin.about_area_id IS NOT NULL
 ), squares AS MATERIALIZED (
     SELECT cx, cy, count(*) AS pins,
            ST_MakeEnvelope(cx * 256, cy * 256, cx * 256 + 256, cy * 256 + 256, 3067) AS geom

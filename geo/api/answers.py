@@ -14,7 +14,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from geo import wire
+from geo import sql, wire
 from geo.models import Municipality
 
 PRIVATE = "private, no-store"
@@ -41,6 +41,14 @@ def town_named(slug: str) -> Municipality:
     if town is None:
         raise Http404
     return town
+
+
+def town_of_request(slug: str) -> Municipality:
+    """`town_named` for the one address where every millisecond counts: with the columns that sending needs."""
+    found = sql.row("geo/town_named", {"slug": slug}, prepared=True)
+    if found is None:
+        raise Http404
+    return Municipality.from_db("default", ("id", "slug", "names", "languages", "home_set"), found)
 
 
 def public_answer(request: Request | HttpRequest, value: Any, *, max_age_s: int = 0) -> HttpResponse:
