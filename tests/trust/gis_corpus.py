@@ -225,6 +225,11 @@ def _links(archive: zipfile.ZipFile, _folder: Path) -> None:
     archive.writestr(link, "/etc/passwd")
 
 
+def _many(archive: zipfile.ZipFile, _folder: Path) -> None:
+    for number in range(1500):
+        archive.writestr(f"{number}.prj", b"")
+
+
 def _encrypted(folder: Path, _trap: Trap) -> Path:
     path = makers.zip_files(folder / "locked.zip", {"a.geojson": GOOD.encode()})
     raw = bytearray(path.read_bytes())
@@ -253,7 +258,7 @@ def _archives() -> Iterator[tuple[str, Maker]]:
     yield "zip drive", _zip("drive.zip", lambda z, _: z.writestr("C:evil.geojson", GOOD))
     yield "zip link", _zip("link.zip", _links)
     yield "zip in zip", _zip("nested.zip", lambda z, _: z.writestr("inner.zip", b"PK\x05\x06" + bytes(18)))
-    yield "zip many", _zip("many.zip", lambda z, _: [z.writestr(f"{n}.prj", b"") for n in range(1500)] and None)
+    yield "zip many", _zip("many.zip", _many)
     yield "zip nothing", _zip("nothing.zip", lambda z, _: z.writestr("readme.md", b"x"))
     yield "zip vrt", _zip("vrt.zip", lambda z, _: z.writestr("a.geojson", VRT.format("/etc/passwd")))
     yield "zip empty", _zip("empty.zip", lambda z, _: None)

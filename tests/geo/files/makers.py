@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,7 @@ def write_geojson(path: Path, features: list[dict[str, Any]], crs: str | None = 
     return path
 
 
-def write_layer(
-    path: Path, shapes: list[Any], layer: str = "areas", crs: str = "EPSG:3067", **columns: list[Any]
-) -> Path:
+def write_layer(path: Path, shapes: list[Any], layer: str = "areas", crs: str = "EPSG:3067", **columns: Any) -> Path:
     """A layer of a GeoPackage (added to one that is there) or a Shapefile."""
     options: dict[str, Any] = {} if path.suffix == ".shp" else {"layer": layer}
     pyogrio.raw.write(
@@ -61,7 +60,7 @@ def write_csv(path: Path, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-def zip_files(path: Path, files: dict[str, bytes | Path]) -> Path:
+def zip_files(path: Path, files: Mapping[str, bytes | Path]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content.read_bytes() if isinstance(content, Path) else content)

@@ -29,7 +29,7 @@ def test_a_geojson_file_gives_rows_numbered_as_a_person_counts(tmp_path: Path) -
     )
     first, second = read_layer(path)
     assert (first.number, first.attributes, first.crs) == (1, {"name": "Ä"}, 4326)
-    assert first.geometry is not None and first.geometry.x == makers.HERE[0]
+    assert first.geometry == shapely.Point(makers.HERE)
     assert (second.number, second.geometry) == (2, None)
 
 
