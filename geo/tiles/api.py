@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from geo.tiles.answers import Address, answer
 
+RETRY_AFTER_S = 5
+
 
 @require_safe
 def tile(request: HttpRequest, **address: str | int) -> HttpResponse:
-    found = answer(Address(**address), request.META.get("HTTP_IF_NONE_MATCH", ""))  # type: ignore[arg-type]
+    try:
+        found = answer(Address(**address), request.META.get("HTTP_IF_NONE_MATCH", ""))  # type: ignore[arg-type]
+    except (OperationalError, InterfaceError):
+        response = problem(503, _("The service is away for a moment. Try again soon."))
+        response["Retry-After"] = str(RETRY_AFTER_S)
+        return response
     if found is None:
-        return no_such_tile()
+        return problem(404, _("Nothing is found here."))
     response = HttpResponse(found.body, status=found.status, headers=found.headers)
-    if "Content-Type" not in found.headers:
+    if found.body:
+        response["Content-Length"] = str(len(found.body))
+    else:
         del response["Content-Type"]  # nothing is sent, so it is of no type
     return response
 
 
-def no_such_tile() -> JsonResponse:
+def problem(status: int, title: str) -> HttpResponse:
     """RFC 9457."""
-    problem = {"type": "about:blank", "title": _("There is no such tile."), "status": 404, "errors": []}
-    return JsonResponse(problem, status=404, content_type="application/problem+json")
+    body = {"type": "about:blank", "title": title, "status": status, "errors": []}
+    headers = {"Cache-Control": "no-store"}
+    return JsonResponse(body, status=status, content_type="application/problem+json", headers=headers)

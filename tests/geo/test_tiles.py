@@ -85,6 +85,15 @@ def test_what_there_is_not_is_a_problem_404(town: Municipality, address: str) ->
     assert response["Content-Type"] == "application/problem+json"
 
 
+def test_a_tile_says_its_length_and_needs_no_session(town: Municipality, django_assert_num_queries: Any) -> None:
+    make_halves(town)
+    client = Client()
+    client.cookies["sessionid"] = "somebody"
+    with django_assert_num_queries(2):
+        response = client.get(f"/tiles/{town.slug}/areas/WebMercatorQuad/0/0/0.mvt")
+    assert int(response["Content-Length"]) == len(response.content) > 0
+
+
 def test_tiles_are_read_only(town: Municipality) -> None:
     assert Client().post(f"/tiles/{town.slug}/areas/WebMercatorQuad/0/0/0.mvt").status_code == 405
 
