@@ -18,7 +18,7 @@ def ask(statement: str, parameters: sql.Parameters) -> tuple[Any, ...] | None:
     connection = connections["default"]
     if connection.in_atomic_block:
         return sql.row(statement, parameters)
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return sql.row(statement, parameters)
     except (OperationalError, InterfaceError):

@@ -63,7 +63,7 @@ def fetch_ground(asked: Asked, held: list[str]) -> Fetched | None:
     """Layer `ground`: water, roads, railways, built-up land and green (kind, rank, name and names by language)."""
     pixel_m = asked.tile.unit_m * UNITS_A_PIXEL
     rank = max((rank for rank, within in RANKS_WITHIN if pixel_m <= within), default=0)
-    wanted = {"unit_m": asked.tile.unit_m, "rank": rank, "named": pixel_m <= NAMES_WITHIN}
+    wanted: dict[str, object] = {"unit_m": asked.tile.unit_m, "rank": rank, "named": pixel_m <= NAMES_WITHIN}
     return _of_map(asked, held, "ground", wanted)
 
 

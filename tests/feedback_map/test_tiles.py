@@ -114,9 +114,8 @@ class History:
         return at(*(min(9.999, max(0.001, value + self.random.gauss(0, 0.02))) for value in (east, north)))
 
     def add(self, **fields: Any) -> None:
-        geometry = self.spot()
-        if self.random.random() < 0.1:
-            geometry = geometry.buffer(self.random.uniform(1, 60), 2)
+        spot = self.spot()
+        geometry = spot.buffer(self.random.uniform(1, 60), 2) if self.random.random() < 0.1 else spot
         self.placed.append(place(self.town, geometry, self.random.choice(Kind.values), **fields))
 
     def add_private(self) -> None:
