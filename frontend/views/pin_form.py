@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from delivery.services import IdempotencyConflict, Limit, RateLimited, address_bucket, demand
 from feedback_map.services import PlacedPin
-from frontend.draft import CHECK, STEPS, WHERE, Draft
+from frontend.draft import STEPS, WHERE, Draft
 from frontend.map_settings import map_settings, stage_labels
 from frontend.pages import PRIVATE, page_of, show, town_page
 from frontend.participant_cookie import keep_token
@@ -63,7 +63,7 @@ def _show_step(request: HttpRequest, draft: Draft) -> HttpResponse:
     response = show(request, f"frontend/pins/{draft.step}.html", context)
     # On a device that others use next, going back must not show what the last person wrote.
     is_shared = draft.link is not None and draft.link.shared_device
-    response.headers["Cache-Control"] = PRIVATE if is_shared or draft.step == CHECK else "private, no-cache"
+    response.headers["Cache-Control"] = PRIVATE if is_shared else "private, no-cache"
     return response
 
 

@@ -12,8 +12,9 @@ const FAR_SCALE = 0.7;
 
 type Counts = Record<Kind, number>;
 
+/** Said not to be decluttered: else a tap finds no icon of a vector tile layer (OpenLayers 10.11). */
 function iconOf(picture: Picture): Icon {
-  return new Icon({ img: picture.canvas, width: picture.size, height: picture.size });
+  return new Icon({ img: picture.canvas, width: picture.size, height: picture.size, declutterMode: "none" });
 }
 
 function countsOf(feature: FeatureLike, kinds: ReadonlySet<Kind>): Counts {

@@ -53,6 +53,7 @@ class OpenLayersTownMap implements TownMap {
   private readonly tiles: ReturnType<typeof vectorTiles>;
   private readonly pins;
   private readonly only = new VectorSource();
+  private readonly onlyLayer;
   private readonly marked = new VectorSource();
   private readonly own: BaseLayer[];
   private readonly outside = new Map<string, BaseLayer>();
@@ -64,6 +65,7 @@ class OpenLayersTownMap implements TownMap {
     this.tiles = vectorTiles(settings.tiles, "pins", grid);
     this.pins = pinLayer(this.tiles, this.styles);
     const areas = areaLayers(settings, grid, theme);
+    this.onlyLayer = new VectorLayer({ source: this.only, style: this.styles.of, zIndex: 8 });
     this.own = [areas.land, ...groundLayers(settings, grid, theme)];
     for (const base of settings.baseMaps) if (base.url) this.outside.set(base.id, outsideLayer(base));
     const layers = [
@@ -72,7 +74,7 @@ class OpenLayersTownMap implements TownMap {
       areas.borders,
       areaNameLayer(settings, theme),
       this.pins,
-      new VectorLayer({ source: this.only, style: this.styles.of, zIndex: 8 }),
+      this.onlyLayer,
       new VectorLayer({ source: this.marked, style: markStyle(theme), zIndex: 9 }),
     ];
     this.view = viewOf(settings, start);
@@ -143,7 +145,7 @@ class OpenLayersTownMap implements TownMap {
 
   onPick(then: (ids: string[]) => void): void {
     this.map.on("singleclick", (event) => {
-      const found = this.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX });
+      const found = this.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX, layerFilter: (layer) => this.holdsPins(layer) });
       const ids = idsOf(found);
       const opens = found.find((feature) => isCluster(feature) && !feature.get("ids"));
       const isCrowded = ids.length > MANY && (this.view.getZoom() ?? 0) < CLOSEST - 2;
@@ -154,6 +156,10 @@ class OpenLayersTownMap implements TownMap {
 
   resized(): void {
     this.map.updateSize();
+  }
+
+  private holdsPins(layer: BaseLayer): boolean {
+    return layer === this.pins || layer === this.onlyLayer;
   }
 
   private comeNearer(center: number[]): void {
