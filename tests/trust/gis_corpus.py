@@ -230,6 +230,13 @@ def _many(archive: zipfile.ZipFile, _folder: Path) -> None:
         archive.writestr(f"{number}.prj", b"")
 
 
+def _nameless(folder: Path, _trap: Trap) -> Path:
+    """A member whose name begins with the character that ends it."""
+    path = makers.zip_files(folder / "nameless.zip", {"a.geojson": GOOD.encode()})
+    path.write_bytes(path.read_bytes().replace(b"a.geojson", b"\x00.geojson"))
+    return path
+
+
 def _encrypted(folder: Path, _trap: Trap) -> Path:
     path = makers.zip_files(folder / "locked.zip", {"a.geojson": GOOD.encode()})
     raw = bytearray(path.read_bytes())
@@ -264,6 +271,7 @@ def _archives() -> Iterator[tuple[str, Maker]]:
     yield "zip empty", _zip("empty.zip", lambda z, _: None)
     yield "zip lone shp", _zip("lone.zip", lambda z, _: z.writestr("a.shp", b"\x00\x00\x27\x0a"))
     yield "zip good", _zip("Ää \u202e.zip", lambda z, _: z.writestr("ääkköset/Ö.geojson", GOOD))
+    yield "zip nameless", _nameless
     yield "zip encrypted", _encrypted
     yield "zip lying", _lying
     yield "zip cut", lambda folder, trap: _cut(_archives_good(folder))

@@ -38,7 +38,6 @@ def _child(path: Path, room: str, out: int, into: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     job: dict[str, Any] = {"source": str(path), "room": room, "layer": None, "where": None, "list": False}
     try:
-        walls.leave_the_network()
         walls.limit(cpu_s=20, file_bytes=10**9)
         child._work({**job, "skip": walls.SKIPPED}, no_network=True)
     except MemoryError:
@@ -64,6 +63,7 @@ def last_frame(said: bytes) -> str:
 
 def main() -> None:
     job = json.load(sys.stdin)
+    walls.leave_the_network()  # once for all: forks stay where their parent is
     child._load_libraries("gpkg", walls.SKIPPED)
     outcomes: Counter[str] = Counter()
     unexpected = []
