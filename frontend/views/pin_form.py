@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from delivery.services import IdempotencyConflict, Limit, RateLimited, address_bucket, demand
+from delivery.services import IdempotencyConflict, Limit, RateLimited, address_of, demand
 from feedback_map.services import PlacedPin
 from frontend.draft import STEPS, WHERE, Draft
 from frontend.map_settings import map_settings, stage_labels
@@ -26,7 +26,7 @@ def new_pin(request: HttpRequest, town: Municipality) -> HttpResponse:
     draft = Draft(request, town)
     if draft.wants_to_send:
         try:
-            demand(Limit("pins/new", address_bucket(request.META.get("REMOTE_ADDR", "")), MOST_FROM_AN_ADDRESS))
+            demand(Limit("pins/new", address_of(request), MOST_FROM_AN_ADDRESS))
             return _thank(request, draft, draft.send())
         except Refused as refused:
             draft.refuse(refused)
