@@ -35,7 +35,8 @@ class PublishedPin(models.Model):
     process = models.CharField(max_length=80, blank=True)
     received_at = models.DateTimeField()
     day = models.DateField(help_text="the day of receipt in Finland")
-    geom = gis.GeometryField(srid=SRID, null=True)
+    # Points are found by wq and tq; the index of shapes holds the few others.
+    geom = gis.GeometryField(srid=SRID, null=True, spatial_index=False)
     is_shape = models.BooleanField(default=False, help_text="a line or an area: may reach into many tiles")
     place_note = models.CharField(max_length=200, blank=True)
     about_area = models.ForeignKey(

@@ -38,7 +38,8 @@ WITH asked AS MATERIALIZED (
     WHERE published.pin_id = before.pin_id AND NOT EXISTS (SELECT FROM seen WHERE seen.id = before.pin_id)
 ), hidden_areas AS (
     DELETE FROM feedback_map_publishedpinarea row USING before
-    WHERE row.pin_id = before.pin_id AND NOT EXISTS (SELECT FROM seen WHERE seen.id = before.pin_id)
+    WHERE row.pin_id = before.pin_id AND NOT EXISTS (
+        SELECT FROM seen WHERE seen.id = before.pin_id AND row.area_set_id = ANY (seen.set_ids))
 ), shown AS (
     INSERT INTO feedback_map_publishedpin (
         pin_id, public_id, municipality_id, code, kind, category, text, language, channel, process, received_at, day,

@@ -146,11 +146,10 @@ def test_what_a_moderator_hid_stays_hidden_when_the_file_changes(town: Municipal
         ({"id": ""}, "no_id"),
     ],
 )
-def test_dirt_is_refused_by_name(
-    town: Municipality, halves: AreaSet, load: Load, tmp_path: Path, fields: dict[str, Any], reason: str
-) -> None:
+@pytest.mark.usefixtures("halves")
+def test_dirt_is_refused_by_name(load: Load, tmp_path: Path, fields: dict[str, Any], reason: str) -> None:
     good = {"kind": "idea", "when": "2025-05-05", "seen": "public", "who": "a", "home": "W", "age": "", "tie": ""}
-    rows = [row(1, **good), row(2, **good) | fields]
+    rows: Rows = [row(1) | good, row(2) | good | fields]
     columns = "--kind kind --time when --visibility seen --participant who --home home --age-band age --resident tie"
     summary = load(rows, "--id", "id", *columns.split())
     assert (summary["accepted"], summary["rejected"], summary["reasons"]) == (1, 1, {reason: 1})
@@ -207,8 +206,9 @@ def test_lines_and_areas_come_from_spatial_files(town: Municipality, halves: Are
 
 def test_codes_and_names_in_any_language_are_understood(town: Municipality, load: Load) -> None:
     make_category(town, "parks", names={"fi": "Puistot", "sv": "Parker"})
-    load([row(1, what="Kehitysehdotus", topic="parker", seen="ei", when="5.3.2024 klo 14.30")],
-         "--kind", "what", "--category", "topic", "--visibility", "seen", "--time", "when", "--channel", "paper")  # fmt: skip
+    columns = "--kind what --category topic --visibility seen --time when --channel paper"
+    words = {"what": "Kehitysehdotus", "topic": "parker", "seen": "ei", "when": "5.3.2024 klo 14.30"}
+    load([row(1) | words], *columns.split())
     (pin,) = pins(town)
     assert (pin.kind, pin.visibility, pin.channel) == ("suggestion", "private", "paper")
     assert pin.category is not None and pin.category.code == "parks"
@@ -244,15 +244,15 @@ def test_a_person_who_moves_has_two_homes(town: Municipality, halves: AreaSet, l
     load(rows, "--id", "id", *columns)
     load([*rows[:2], rows[2] | {"text": "Muuttui"}], "--id", "id", *columns)
     with in_town(town):
-        homes = ParticipantHome.objects.order_by("valid_from").values_list("area__code", "valid_from__month")
-        assert list(homes) == [("W", 1), ("E", 3)] or [code for code, _ in homes] == ["W", "E"]
+        homes = ParticipantHome.objects.order_by("valid_from").values_list("area__code", flat=True)
+        assert list(homes) == ["W", "E"]
 
 
 def test_the_names_of_persons_are_not_stored(town: Municipality, load: Load) -> None:
     load([row(1, who="anna.virtanen@example.fi")], "--participant", "who")
     with in_town(town):
         (person,) = Participant.objects.all()
-    assert b"anna" not in bytes(person.import_key)
+    assert b"anna" not in bytes(person.import_key or b"")
     assert person.public_id != pins(town)[0].public_id
 
 

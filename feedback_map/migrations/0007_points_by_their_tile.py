@@ -1,0 +1,18 @@
+"""Points are found by their place in the tile pyramids; a spatial index of every pin was written and never read."""
+
+import django.contrib.gis.db.models.fields
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("feedback_map", "0006_tile_functions"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="publishedpin",
+            name="geom",
+            field=django.contrib.gis.db.models.fields.GeometryField(null=True, spatial_index=False, srid=3067),
+        ),
+    ]
