@@ -11,6 +11,7 @@ from neighbourhoods.dashboards import AreaRow
 
 LARGEST_RADIUS_PX = 34.0
 SMALLEST_RADIUS_PX = 5.0
+MOST_NAMES = 12  # more of them would lie upon each other; each area tells its name when it is pointed at
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Picture:
     view_box: str
     unit: float
     areas: tuple[DrawnArea, ...]
+
+    @property
+    def has_names(self) -> bool:
+        return len(self.areas) <= MOST_NAMES
 
     @property
     def text_size(self) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+
+from django.db.models import Count, Max
 
 from geo import sql
 from geo.models import AreaSet
@@ -40,8 +43,15 @@ class Drawing:
 
 
 def drawing_of(area_set: AreaSet) -> Drawing | None:
-    """The drawing of a set; none when it has no areas."""
-    found = sql.rows("geo/outlines", {"area_set": area_set.pk, "pixels": PIXELS})
+    """The drawing of a set; none when it has no areas. Simplifying takes long, so a set is drawn once per process."""
+    version = area_set.areas.aggregate(areas=Count("pk"), newest=Max("pk"))
+    return _drawn(area_set.pk, area_set.content_hash, version["areas"], version["newest"])
+
+
+@functools.lru_cache(maxsize=64)
+def _drawn(area_set_id: int, content_hash: str, areas: int, newest: int) -> Drawing | None:
+    """`content_hash`, `areas` and `newest` tell versions of a set apart."""
+    found = sql.rows("geo/outlines", {"area_set": area_set_id, "pixels": PIXELS})
     if not found:
         return None
     west, north, east, south = found[0][4:]
