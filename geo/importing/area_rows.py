@@ -102,8 +102,8 @@ class AreaFile:
                 report.count("skipped_other_town")
                 continue
             area = self._area(number, row, shape, known)
-            if batch.problems.get(index):
-                report.reject(number, "invalid_geometry", WORDS["invalid_geometry"], row)
+            if problem := batch.problems.get(index):
+                report.reject(number, problem, _words(problem), row)
             elif isinstance(area, str):
                 report.reject(number, area, _words(area), row)
             else:
@@ -159,5 +159,9 @@ def _note_repair(area: AreaRow, readied: Readied, report: ImportReport) -> None:
 
 
 def _words(reason: str) -> str:
-    others = {"no_code": "the row has no code", "duplicate_id": "the code stands in an earlier row too"}
+    others = {
+        "wrong_field_count": "the row has more fields than the heading",
+        "no_code": "the row has no code",
+        "duplicate_id": "the code stands in an earlier row too",
+    }
     return others.get(reason) or WORDS[reason]

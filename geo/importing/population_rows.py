@@ -89,6 +89,9 @@ class PopulationFile:
             if code is None:
                 report.count("skipped_other_town")
                 continue
+            if batch.problems.get(index) == "wrong_field_count":
+                report.reject(number, "wrong_field_count", "the row has more fields than the heading", batch.row(index))
+                continue
             row = self._row(number, code, batch.row(index), figures, report)
             if row is not None:
                 yield row

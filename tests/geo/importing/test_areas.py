@@ -11,6 +11,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.management import CommandError
 
+from geo import changes
 from geo.models import Area, AreaPart, AreaSet, Municipality
 from tests.factories import box, make_town
 from tests.geo.files import makers
@@ -203,3 +204,21 @@ def test_the_same_areas_in_any_system_lie_in_the_same_place(run: Run, tmp_path: 
     path = makers.write_layer(tmp_path / "a.gpkg", [shape], crs=f"EPSG:{code}", tunnus=["W"])
     run("import_areas", path, "--town", "sq", "--set", "half")
     assert Area.objects.get().geom.sym_difference(box(0, 0, 5, 10)).area < 1
+
+
+def test_who_derives_from_areas_is_told_once_and_only_of_changes(
+    run: Run, town: Municipality, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(changes, "_rebuilds", [])
+    changes.when_areas_change(lambda changed: told.append(changed.slug))
+    for _ in range(2):
+        run("import_areas", west_and_east(tmp_path), "--town", "here", "--set", "district")
+    assert told == ["here"]
+
+
+def test_a_row_with_too_many_fields_is_rejected_by_name(run: Run, town: Municipality, tmp_path: Path) -> None:
+    ring = "POLYGON ((27.2 61.6, 27.3 61.6, 27.3 61.7, 27.2 61.6))"
+    path = makers.write_csv(tmp_path / "a.csv", f'tunnus,wkt\n1,"{ring}"\n2,"{ring}",x\n')
+    arguments = ("--town", "here", "--set", "d", "--crs", 4326, "--reject-file", tmp_path / "r.csv")
+    assert run("import_areas", path, *arguments)["reasons"] == {"wrong_field_count": 1}
