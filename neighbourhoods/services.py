@@ -76,7 +76,18 @@ def _hidden(counted: dict[AreaSet, list[Counted]]) -> dict[str, str]:
             hidden |= dict.fromkeys(few, AreaFigure.Hidden.FEW_PEOPLE.value)
             if not result.safe and parent is not None:
                 forced.add(str(parent))
-    return hidden
+    return hidden | _below_hidden(counted, hidden)
+
+
+def _below_hidden(counted: dict[AreaSet, list[Counted]], hidden: dict[str, str]) -> dict[str, str]:
+    """What lies below a hidden area is hidden too: its parts, all shown, would add up to it."""
+    found: dict[str, str] = {}
+    for area_set in reversed(_children_first(counted)):
+        for one in counted[area_set]:
+            above = str(one.area.parent_id)
+            if one.key not in hidden and (above in hidden or above in found):
+                found[one.key] = AreaFigure.Hidden.PROTECTS.value
+    return found
 
 
 def _children_first(counted: dict[AreaSet, list[Counted]]) -> list[AreaSet]:

@@ -15,7 +15,7 @@ from neighbourhoods.models import AreaFigure
 from neighbourhoods.services import make_release
 from participation.models import Participant
 from participation.services import Home, tell_home, token_hash
-from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
+from tests.factories import SOUTH, WEST, box, make_area, make_category, make_halves, make_town
 
 NOW = datetime.datetime.now(datetime.UTC)
 
@@ -89,3 +89,15 @@ def test_a_release_stands_still_when_new_input_comes(halves: AreaSet) -> None:
     people_take_part(halves.municipality, 3, "W", halves)
     frozen.refresh_from_db()
     assert frozen.participants_home == 6
+
+
+def test_what_lies_below_a_hidden_area_is_hidden_too(halves: AreaSet) -> None:
+    town = halves.municipality
+    villages = AreaSet.objects.create(municipality=town, kind="village", valid_from="2020-01-01")
+    make_area(villages, "V", box(5, 0, 10, 5), parent=halves.areas.get(code="E"))
+    make_area(villages, "U", box(5, 5, 10, 10), parent=halves.areas.get(code="E"))
+    people_take_part(town, 2, "W", halves)
+    for code, count in (("V", 7), ("U", 8)):
+        people_take_part(town, count, code, villages)
+    assert figure(halves, "E").hidden == "protects"
+    assert figure(villages, "V").hidden == "protects"
