@@ -73,6 +73,9 @@ def search_for(text: str) -> SearchQuery | None:
         beginning = SearchQuery(f"'{last}':*", config="simple", search_type="raw")
         if not any(letter.isalnum() for letter in before):
             return beginning
+        others, _, joint = before.rpartition(" ")
+        if joint.lower() == "or" and others:
+            return SearchQuery(others, config="simple", search_type="websearch") | beginning
         return SearchQuery(before, config="simple", search_type="websearch") & beginning
     if not any(letter.isalnum() for letter in text):
         return None
