@@ -6,9 +6,13 @@ import datetime
 import hashlib
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
 from geo import sql
 from geo.ids import new_public_id, new_secret
 from geo.models import Area, GridCell, Municipality
+from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
 from participation.models import Participant, ParticipantHome
 
@@ -69,6 +73,26 @@ def participant_on_shared_device(*, town: Municipality) -> KnownParticipant:
     return KnownParticipant(id=made.pk, token=token)
 
 
+def merge_participants(*, town: Municipality, kept_token: str, other_token: str) -> int:
+    """One person who proves to hold both tokens becomes one participant; gives the id of the one that is kept.
+
+    Pins and homes stay where they are: counting follows `merged_into`, so a merge can be traced and undone.
+    Raises Refused when either token is nobody's; merging again, or one with itself, changes nothing.
+    """
+    with in_town(town):
+        found = {
+            token: Participant.objects.filter(token_hash=token_hash(token)).first()
+            for token in (kept_token, other_token)
+        }
+        kept, other = found[kept_token], found[other_token]
+        if kept is None or other is None:
+            raise Refused([FieldError("participant_token", "unknown_token", _("We do not know this participant."))])
+        root = kept.merged_into_id or kept.pk
+        if (other.merged_into_id or other.pk) != root:
+            Participant.objects.filter(Q(pk=other.pk) | Q(merged_into_id=other.pk)).update(merged_into_id=root)
+    return root
+
+
 def tell_home(*, town: Municipality, participant_id: int, home: Home, at: datetime.datetime) -> ParticipantHome:
     """Keep where a participant lives from `at` on, and derive its areas. The same answer again changes nothing."""
     with in_town(town):
@@ -76,7 +100,7 @@ def tell_home(*, town: Municipality, participant_id: int, home: Home, at: dateti
         said = (home.area and home.area.pk, home.cell and home.cell.pk, home.age_band, home.resident_type)
         if latest and (latest.area_id, latest.cell_id, latest.age_band, latest.resident_type) == said:
             return latest
-        kept, _ = ParticipantHome.objects.update_or_create(
+        kept, _made = ParticipantHome.objects.update_or_create(
             municipality=town,
             participant_id=participant_id,
             valid_from=at,

@@ -7,9 +7,10 @@ import datetime
 import pytest
 
 from geo.models import AreaSet, GridCell, Municipality, PopulationCount
+from geo.refusals import Refused
 from geo.tenancy import in_town
-from participation.models import HomeAssignment, ParticipantHome
-from participation.services import Home, participant_by_token, tell_home
+from participation.models import HomeAssignment, Participant, ParticipantHome
+from participation.services import Home, merge_participants, participant_by_token, tell_home
 from tests.factories import box, make_area, make_halves, make_town, spot
 
 NOW = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
@@ -83,3 +84,15 @@ def test_the_same_home_again_changes_nothing_and_another_is_a_new_row(town: Muni
             home = Home(area=halves.areas.get(code=code))
             tell_home(town=town, participant_id=person.id, home=home, at=NOW + datetime.timedelta(days=day))
         assert list(ParticipantHome.objects.order_by("valid_from").values_list("area__code", flat=True)) == ["W", "E"]
+
+
+def test_two_participants_are_merged_only_by_who_holds_both_tokens(town: Municipality) -> None:
+    with in_town(town):
+        one, other = (participant_by_token(town=town, token=None) for _ in range(2))
+        for _ in range(2):
+            merged = merge_participants(town=town, kept_token=one.token or "", other_token=other.token or "")
+            assert merged == one.id
+        assert Participant.objects.get(pk=other.id).merged_into_id == one.id
+        assert merge_participants(town=town, kept_token=other.token or "", other_token=one.token or "") == one.id
+    with pytest.raises(Refused):
+        merge_participants(town=town, kept_token=one.token or "", other_token="a guess")
