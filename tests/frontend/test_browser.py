@@ -88,6 +88,16 @@ def test_the_next_tile_has_the_new_message(live_server: LiveServer, live_town: M
     until(desktop, lambda: 200 in seen, "a tile holds the new message")
 
 
+def test_no_other_host_hears_of_a_resident(live_server: LiveServer, live_town: Municipality, desktop: Page) -> None:
+    pin_at(live_town, 5, 5)
+    asked: set[str] = set()
+    desktop.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    desktop.goto(f"{live_server.url}/testila/")
+    desktop.locator("[data-part=canvas] canvas").first.wait_for()
+    desktop.wait_for_timeout(1000)
+    assert asked == {live_server.url.split("/")[2]}
+
+
 def press_until_focused(page: Page, selector: str) -> None:
     """Tab on, as somebody does who has no mouse."""
     page.locator(selector).first.wait_for()

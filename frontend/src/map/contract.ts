@@ -1,4 +1,5 @@
 import type { Feature, FeatureCollection, Geometry } from "geojson";
+import type { components } from "../api/schema";
 import type { Bounds } from "../geometry/bbox-text";
 import type { Shape } from "../geometry/corners";
 import type { Place } from "../geometry/from-hash";
@@ -6,7 +7,7 @@ import type { ShapeType } from "../geometry/shape-of";
 
 /** What the rest of the front end knows of a map. Positions are longitude and latitude in degrees. */
 
-export type Kind = "feedback" | "suggestion" | "thanks" | "idea";
+export type Kind = components["schemas"]["PinKindEnum"];
 
 export interface BaseMap {
   id: string;
@@ -61,14 +62,7 @@ export interface Sketch {
   onChange(then: (shape: Shape | null) => void): void;
 }
 
+/** As the API describes them (src/api/schema.d.ts is generated), so a change there is a type error here. */
+export type PinProperties = components["schemas"]["PinProperties"];
 export type PinCollection = FeatureCollection<Geometry | null, PinProperties>;
 export type PinRecord = Feature<Geometry | null, PinProperties>;
-
-export interface PinProperties {
-  id: string;
-  code: string;
-  kind: Kind;
-  category: string | null;
-  text: string;
-  received_at: string;
-}
