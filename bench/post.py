@@ -112,7 +112,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return

@@ -92,8 +92,7 @@ def place_pin(
     A repeat with the same key gives the first answer; the same key with another request raises
     delivery's IdempotencyConflict. Raises Refused with the fields and reasons when the pin cannot be taken.
     """
-    with in_town(town):
-        sql.plan_once()
+    with in_town(town, plan_once=True):
         claimed = claim(scope=once.scope, key=once.key, fingerprint=once.fingerprint) if once else None
         if claimed and claimed.answer:
             return replace(PlacedPin(**json.loads(claimed.answer.body)), replayed=True)

@@ -83,16 +83,16 @@ def copy_rows(command: str, records: Iterable[tuple[Any, ...]], *, using: str = 
             copy.write_row(record)
 
 
-def plan_once() -> None:
-    """For the rest of the transaction, prepared statements keep one plan for all values: theirs is good for one row."""
-    if settings.PREPARED_STATEMENTS:
-        set_local("plan_cache_mode", "force_generic_plan")
-
-
 def set_local(name: str, value: str, *, using: str = "default") -> None:
     """Set a database setting for the rest of the transaction."""
+    set_all_local({name: value}, using=using)
+
+
+def set_all_local(values: Mapping[str, str], *, using: str = "default") -> None:
+    """Set several at once."""
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(values))
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(f"SELECT {calls}", [part for setting in values.items() for part in setting])
 
 
 def setting(name: str, *, using: str = "default") -> str:

@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.db import transaction
 
 from geo import sql
 from geo.models import Municipality
 
 _SETTING = "kuuluvuus.town"
+# Prepared statements of a small write keep one plan for all values; it is good for one row.
+_PLAN_ONCE = {"plan_cache_mode": "force_generic_plan"}
 _current: ContextVar[int | None] = ContextVar("kuuluvuus_town", default=None)
 
 
 @contextmanager
-def in_town(town: Municipality | int, *, using: str = "default") -> Iterator[None]:
+def in_town(town: Municipality | int, *, using: str = "default", plan_once: bool = False) -> Iterator[None]:
     """One transaction (or savepoint) in which source tables show this town's rows and no other's.
 
     The setting is local to the transaction, so a pooled connection never carries a town to the next request.
@@ -22,7 +25,8 @@ def in_town(town: Municipality | int, *, using: str = "default") -> Iterator[Non
     town_id = town if isinstance(town, int) else town.pk
     outer = _current.get()
     with transaction.atomic(using=using):
-        sql.set_local(_SETTING, str(town_id), using=using)
+        plans = _PLAN_ONCE if plan_once and settings.PREPARED_STATEMENTS else {}
+        sql.set_all_local({_SETTING: str(town_id), **plans}, using=using)
         token = _current.set(town_id)
         try:
             yield
