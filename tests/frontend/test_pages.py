@@ -100,6 +100,11 @@ def test_the_list_follows_the_filters(client: Client, town: Municipality, query:
     assert {text for text in ("Katu on pimeä.", "Hieno puisto.") if text in html} == found
 
 
+def test_the_filter_form_speaks_the_words_of_the_filters(client: Client, town: Municipality) -> None:
+    html = client.get("/testila/?text=pime%C3%A4&from=2020-05-31").content.decode()
+    assert 'name="text" value="pimeä"' in html and 'name="from" value="2020-05-31"' in html
+
+
 def test_older_messages_are_one_link_away(client: Client, town: Municipality) -> None:
     for number in range(27):
         pin_at(town, 1, 1, text=f"Viesti numero {number}.")
