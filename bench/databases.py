@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,14 @@ def drop(database: str) -> None:
 
     connections.close_all()
     with _server() as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        for patience in range(20, -1, -1):  # the owner may not end the application's connections: they end by themselves
+            try:
+                server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
+                return
+            except psycopg.errors.ObjectInUse:
+                if not patience:
+                    raise
+                time.sleep(1)
 
 
 def point_at(database: str) -> None:

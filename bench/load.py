@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 CONNECTIONS = 8
@@ -29,6 +30,7 @@ class Line(Protocol):
     def fileno(self) -> int: ...
     def ask(self) -> None: ...
     def take(self) -> bool: ...
+    def close(self) -> None: ...
 
 
 class HttpLine:
@@ -54,6 +56,9 @@ class HttpLine:
             raise SystemExit(f"Unexpected answer: {self.came[:400]!r}")
         _, found, rest = head.lower().partition(b"content-length: ")
         return not found or len(body) >= int(rest.partition(b"\r\n")[0])
+
+    def close(self) -> None:
+        self.socket.close()
 
 
 class LibpqLine:
@@ -86,6 +91,9 @@ class LibpqLine:
                 raise SystemExit(result.error_message.decode())
         return True
 
+    def close(self) -> None:
+        self.connection.finish()
+
 
 def http(port: int, path: str, *, status: int = 200, tag: str = "", seconds: float = 2.0) -> Rate:
     """One address over eight connections."""
@@ -110,29 +118,48 @@ def _libpq_lines(count: int, conninfo: str, statement: str, parameters: list[byt
 def _spread(make: Callable[..., list[Line]], arguments: tuple[Any, ...], seconds: float) -> Rate:
     """The same from two processes, so that Python's one lock is not what is measured."""
     share = CONNECTIONS // GENERATORS
-    with ProcessPoolExecutor(GENERATORS, mp_context=multiprocessing.get_context("spawn")) as pool:
-        runs = [pool.submit(_drive, make, (share, *arguments), seconds) for _ in range(GENERATORS)]
-        waits = sorted(wait for run in runs for wait in run.result())
+    runs = [_generators().submit(_drive, make, (share, *arguments), seconds) for _ in range(GENERATORS)]
+    waits = sorted(wait for run in runs for wait in run.result())
     return Rate(len(waits) / seconds, 1000 * waits[int(len(waits) * 0.99)] if waits else float("nan"))
+
+
+@cache
+def _generators() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(GENERATORS, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _drive(make: Callable[..., list[Line]], arguments: tuple[Any, ...], seconds: float) -> list[float]:
     """How long each answer took that came within the time; every line asks again as soon as it is answered."""
     lines = make(*arguments)
-    asked: dict[Line, float] = {}
-    waits = []
     with selectors.DefaultSelector() as ready:
         for line in lines:
             ready.register(line, selectors.EVENT_READ, line)
-            asked[line] = time.perf_counter()
-            line.ask()
-        end = time.perf_counter() + seconds
-        while (now := time.perf_counter()) < end:
-            for key, _ in ready.select(end - now):
-                line = key.data
-                if line.take():
-                    done = time.perf_counter()
-                    waits.append(done - asked[line])
-                    asked[line] = done
-                    line.ask()
+        _round(ready, lines, None)  # plans and caches of new connections
+        waits = _round(ready, lines, seconds)
+    for line in lines:
+        line.close()
+    return waits
+
+
+def _round(ready: selectors.BaseSelector, lines: list[Line], seconds: float | None) -> list[float]:
+    """Every line once, or again and again until the time is up and all have been answered."""
+    waits: list[float] = []
+    begun = time.perf_counter()
+    asked = dict.fromkeys(lines, begun)
+    for line in lines:
+        line.ask()
+    while asked:
+        for key, _ in ready.select():
+            line = key.data
+            if not line.take():
+                continue
+            done = time.perf_counter()
+            in_time = seconds is not None and done < begun + seconds
+            if in_time or not waits:
+                waits.append(done - asked[line])
+            if in_time:
+                asked[line] = done
+                line.ask()
+            else:
+                del asked[line]
     return waits

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +63,14 @@ def main() -> None:
     parser.add_argument("--pins", type=int, default=1_000_000)
     parser.add_argument("--database", help="a database that has the town already")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the service it started must go too
     databases.set_up()
     if options.database:
         databases.point_at(options.database)
     else:
         towns.standing_town(options.pins)
     cases = _cases()
-    with _service(keep=False) as fresh, _service(keep=True) as service:
+    with _index_of_every_pin(), _service(keep=False) as fresh, _service(keep=True) as service:
         rates = _take_turns(_contenders(cases, fresh, service), options.rounds, options.seconds)
         sizes = {case.name: len(_get(fresh, case.path)[1]) for case in cases}
     report.write("tile", _text(cases, rates, sizes, _low_zooms(cases)))
@@ -93,37 +96,47 @@ def _cases() -> list[Case]:
     return found
 
 
-Measure = Callable[[float], load.Rate]
+Measure = Callable[..., load.Rate]
 
 
 def _contenders(cases: list[Case], fresh: int, service: int) -> dict[str, Measure]:
     conninfo = _addresses()["DATABASE_URL"]
     made: dict[str, Measure] = {}
     for case in cases:
-        made[f"floor {case.name}"] = lambda s, case=case: load.libpq(conninfo, OURS, case.parameters, seconds=s)
-        made[f"fresh {case.name}"] = lambda s, case=case: load.http(fresh, case.path, seconds=s)
+        made[f"floor {case.name}"] = partial(load.libpq, conninfo, OURS, case.parameters)
+        made[f"fresh {case.name}"] = partial(load.http, fresh, case.path)
         if case.name != "XL":
-            made[f"every {case.name}"] = lambda s, case=case: load.libpq(
-                conninfo, EVERY_PIN, case.parameters, seconds=s
-            )
+            made[f"every {case.name}"] = partial(load.libpq, conninfo, EVERY_PIN, case.parameters)
     for case in (cases[0], cases[2]):
         tag = _get(service, case.path)[0]
-        made[f"again {case.name}"] = lambda s, case=case: load.http(service, case.path, seconds=s)
-        made[f"unchanged {case.name}"] = lambda s, case=case, tag=tag: load.http(
-            service, case.path, status=304, tag=tag, seconds=s
-        )
-    made["page"] = lambda s: load.http(service, "/nothing", seconds=s)
-    made["layer"] = lambda s: load.http(service, f"/tiles/bench/nothing/{GRID}/0/0/0.mvt", seconds=s)
+        made[f"again {case.name}"] = partial(load.http, service, case.path)
+        made[f"unchanged {case.name}"] = partial(load.http, service, case.path, status=304, tag=tag)
+    made["page"] = partial(load.http, service, "/nothing")
+    made["layer"] = partial(load.http, service, f"/tiles/bench/nothing/{GRID}/0/0/0.mvt")
     return made
+
+
+@contextmanager
+def _index_of_every_pin() -> Iterator[None]:
+    """What a server that keeps no counts would have; ours has no use for it."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as owner:
+        owner.execute("CREATE INDEX IF NOT EXISTS bench_every_pin ON feedback_map_publishedpin USING gist (geom)")
+        owner.execute("ANALYZE feedback_map_publishedpin")
+        try:
+            yield
+        finally:
+            owner.execute("DROP INDEX bench_every_pin")
 
 
 def _take_turns(contenders: dict[str, Measure], rounds: int, seconds: float) -> dict[str, list[load.Rate]]:
     for measure in contenders.values():
-        measure(0.5)  # warm: connections, plans, caches
+        measure(seconds=0.5)  # warm: connections, plans, caches
     rates: dict[str, list[load.Rate]] = {name: [] for name in contenders}
     for number in range(rounds):
         for name, measure in contenders.items():
-            rates[name].append(measure(seconds))
+            rates[name].append(measure(seconds=seconds))
         print(f"  round {number + 1} of {rounds}", file=sys.stderr)
     return rates
 
@@ -138,7 +151,7 @@ def _low_zooms(cases: list[Case]) -> list[tuple[int, float, int, bool]]:
         cursor.execute("SELECT count(*) FROM feedback_map_publishedpin WHERE geom IS NOT NULL")
         pins = cursor.fetchone()[0]
         for z in range(0, whole.z + 1, 2):
-            place = ["bench", z, whole.x >> (whole.z - z), whole.y >> (whole.z - z)]
+            place: list[Any] = ["bench", z, whole.x >> (whole.z - z), whole.y >> (whole.z - z)]
             took, body = [], b""
             for _ in range(15):
                 started = time.perf_counter()
@@ -214,17 +227,23 @@ def _text(cases: list[Case], rates: dict[str, list[load.Rate]], sizes: dict[str,
         "",
         "A town of 1,000,000 pins; answers a second at concurrency 8. Fresh: drawn for every request, no tile kept.",
         "",
-        "| tile | pins | bytes | libpq alone | fresh, whole service | ratio | p99 | every pin, libpq alone |",
-        "|---|---|---|---|---|---|---|---|",
+        "| tile | pins | bytes | libpq alone | fresh, whole service | ratio | p99 | every pin, libpq alone | ratio |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for case in cases:
         p99 = statistics.median(rate.p99_ms for rate in rates[f"fresh {case.name}"])
-        every = per_s(f"every {case.name}") if f"every {case.name}" in rates else "–"
+        every = "– | –"
+        if f"every {case.name}" in rates:
+            every = f"{per_s(f'every {case.name}')} | {ratio(f'fresh {case.name}', f'every {case.name}')}"
         tile = f"{case.name}: {case.what} | {case.pins:,} | {sizes[case.name]:,}"
         ours = f"{per_s(f'floor {case.name}')} | {per_s(f'fresh {case.name}')}"
         share = ratio(f"fresh {case.name}", f"floor {case.name}")
         lines.append(f"| {tile} | {ours} | {share} | {p99:.0f} ms | {every} |")
-    lines += ["", "Goals: ratio ≥ 0.20 for S, ≥ 0.80 for M and L.", ""]
+    lines += [
+        "",
+        "Goals: ratio ≥ 0.20 for S, ≥ 0.80 for M and L, where a tile was thought to cost what drawing every pin costs.",
+        "",
+    ]
     lines += ["| asked again | a second | beside an empty page | beside an empty tile |", "|---|---|---|---|"]
     for name, what in (
         ("again S", "S, kept"),

@@ -1,6 +1,6 @@
 """Synthetic towns: the same pins, areas and cells from the same seed, in a database of their own.
 
-    python -m bench.towns [PINS]      makes the town that tile and page measurements read, once
+python -m bench.towns [PINS]      makes the town that tile and page measurements read, once
 """
 
 from __future__ import annotations

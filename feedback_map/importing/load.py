@@ -63,8 +63,7 @@ class PinImport:
     def run(self) -> None:
         """Everything, in the caller's transaction."""
         with in_town(self.town):
-            for name, value in SETTINGS.items():
-                sql.set_local(name, value)
+            sql.set_all_local(SETTINGS)
             sql.run("feedback_map/import_stage")
             with open_file(self.source.path, self.source.options) as reading:
                 self._stage(reading)
