@@ -195,5 +195,5 @@ def _free_port() -> int:
 
 if __name__ == "__main__":
     databases.set_up()
-    given = [float(value) for value in sys.argv[1:]]
-    print(json.dumps(run(*given[:1], *(int(value) for value in given[1:2])), ensure_ascii=False))
+    numbers = sys.argv[1:]
+    print(json.dumps(run(*map(float, numbers[:1]), *map(int, numbers[1:2])), ensure_ascii=False))

@@ -153,7 +153,7 @@ def _edge(rng: np.random.Generator, length: float, winding: bool) -> npt.NDArray
 
 
 def _store_areas(area_set: Any, shapes: dict[str, Any]) -> None:
-    from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+    from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
     from django.db import connections
 
     from geo.models import Area
@@ -165,7 +165,7 @@ def _store_areas(area_set: Any, shapes: dict[str, Any]) -> None:
             code=code,
             names={"fi": f"Alue {code}", "sv": f"Område {code}", "en": f"Area {code}"},
             geom=MultiPolygon(GEOSGeometry(memoryview(shape.wkb), srid=3067), srid=3067),
-            label_point=GEOSGeometry(memoryview(shape.representative_point().wkb), srid=3067),
+            label_point=Point(*shape.representative_point().coords[0], srid=3067),
         )
         for code, shape in shapes.items()
     )

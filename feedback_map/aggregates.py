@@ -41,7 +41,7 @@ def lock_derived(town: Municipality) -> None:
 def rebuild_published(town: Municipality) -> None:
     """The published rows and aggregates of a town, from its pins and their areas. Runs inside `in_town`, locked."""
     for derived in (PublishedPinArea, PublishedDelta, PublishedPin, TileCell, AreaCount):
-        derived.objects.filter(municipality=town)._raw_delete("default")  # type: ignore[attr-defined]
+        derived.objects.filter(municipality=town)._raw_delete("default")
     sql.run("feedback_map/rebuild_published", {"town": town.pk})
     sql.run("feedback_map/rebuild_published_areas", {"town": town.pk})
     sql.run("feedback_map/rebuild_cells_finest", {"town": town.pk})

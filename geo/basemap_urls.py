@@ -9,13 +9,13 @@ from geo.models import Municipality
 
 
 @require_safe
-def base_map_tile(request: HttpRequest, town: str, base: str, z: int, x: int, y: int) -> HttpResponse:
+def base_map_tile(request: HttpRequest, town: str, base: str, **tile: int) -> HttpResponse:
     """A picture; 404 for what is not configured or far away, 503 with Retry-After while the other service is away."""
     found = Municipality.objects.defer("boundary").filter(slug=town).first()
     if found is None:
         raise Http404("No such town")
     try:
-        body, media_type = tile_of(found, base_map_of(found, base), TileAddress(z, x, y))
+        body, media_type = tile_of(found, base_map_of(found, base), TileAddress(**tile))
     except NoSuchBaseMap:
         raise Http404("No such tile") from None
     except BaseMapAway:

@@ -1,8 +1,9 @@
 """Other people's base maps, fetched and kept by us, so that no resident's browser talks to another host.
 
 A base map is configured in the town (`base_maps`) or for the service (KUULUVUUS_BASE_MAP_URL):
-`{"id", "names", "credit", "crs": "EPSG:3857" | "EPSG:3067", "max_zoom", "url", "layers"}`. A `url` with {z}, {x} and {y}
-is a tile template (XYZ or WMTS); one without is a WMS that is asked for `layers`. Tiles are 256 pixels wide.
+`{"id", "names", "credit", "crs": "EPSG:3857" | "EPSG:3067", "max_zoom", "url", "layers"}`.
+A `url` with {z}, {x} and {y} is a tile template (XYZ or WMTS); one without is a WMS that is asked for `layers`.
+Tiles are 256 pixels wide.
 """
 
 from __future__ import annotations
@@ -136,9 +137,9 @@ def _is_near(town: Municipality, base: BaseMap, address: TileAddress) -> bool:
     if base.crs != "EPSG:3067":
         xs, ys = (list(values) for values in crs.transform(xs, ys, crs.STORAGE, crs.MERCATOR))
     left, bottom, right, top = address.bounds(base.crs)
-    return bool(
-        left <= max(xs) + MARGIN_M and right >= min(xs) - MARGIN_M and bottom <= max(ys) + MARGIN_M
-    ) and bool(top >= min(ys) - MARGIN_M)
+    return bool(left <= max(xs) + MARGIN_M and right >= min(xs) - MARGIN_M and bottom <= max(ys) + MARGIN_M) and bool(
+        top >= min(ys) - MARGIN_M
+    )
 
 
 def _address(base: BaseMap, tile: TileAddress) -> str:
@@ -160,10 +161,10 @@ def _address(base: BaseMap, tile: TileAddress) -> str:
 
 
 class _SameHostOnly(HTTPRedirectHandler):
-    def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Request | None:
-        if urlsplit(newurl).hostname != urlsplit(req.full_url).hostname:
+    def redirect_request(self, req: Request, *answer: Any) -> Request | None:
+        if urlsplit(answer[-1]).hostname != urlsplit(req.full_url).hostname:
             return None
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+        return super().redirect_request(req, *answer)
 
 
 def _fetched(base: BaseMap, tile: TileAddress) -> bytes:

@@ -52,12 +52,7 @@ class Box:
     def holds(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Flags:
         """Which of the points lie in the box; never NaN or infinity."""
         xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-        inside = (
-            (xs >= self.west)
-            & (xs <= self.east)
-            & (ys >= self.south)
-            & (ys <= self.north)
-        )
+        inside = (xs >= self.west) & (xs <= self.east) & (ys >= self.south) & (ys <= self.north)
         return np.asarray(inside, dtype=np.bool_)
 
 
@@ -68,13 +63,9 @@ FINLAND = Box(19.0, 58.5, 32.0, 70.5)
 def known_code(value: int | str) -> int:
     """The EPSG number in `3067`, `"3067"`, `"EPSG:3067"` or an OGC name; UnknownCrs for what we do not read."""
     text = str(value).strip()
-    if re.fullmatch(
-        r"(?:urn:ogc:def:crs:)?OGC:(?:1\.3|1\.3\.0)?:?CRS84", text, re.IGNORECASE
-    ):
+    if re.fullmatch(r"(?:urn:ogc:def:crs:)?OGC:(?:1\.3|1\.3\.0)?:?CRS84", text, re.IGNORECASE):
         return WIRE
-    found = re.fullmatch(
-        r"(?:(?:urn:ogc:def:crs:)?EPSG:[0-9.]*:?)?([0-9]{4,6})", text, re.IGNORECASE
-    )
+    found = re.fullmatch(r"(?:(?:urn:ogc:def:crs:)?EPSG:[0-9.]*:?)?([0-9]{4,6})", text, re.IGNORECASE)
     code = int(found.group(1)) if found else 0
     code = SAME_AS.get(code, code)
     if code not in KNOWN:
@@ -90,9 +81,7 @@ def transformer(source: int, target: int) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
-def transform(
-    x: npt.ArrayLike, y: npt.ArrayLike, source: int, target: int
-) -> tuple[Coordinates, Coordinates]:
+def transform(x: npt.ArrayLike, y: npt.ArrayLike, source: int, target: int) -> tuple[Coordinates, Coordinates]:
     """Coordinates in another system. What cannot be projected comes back as infinity, as PROJ says it."""
     xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     if source == target:
@@ -101,16 +90,12 @@ def transform(
     return np.asarray(new_x, dtype=np.float64), np.asarray(new_y, dtype=np.float64)
 
 
-def to_storage(
-    x: npt.ArrayLike, y: npt.ArrayLike, source: int = WIRE
-) -> tuple[Coordinates, Coordinates]:
+def to_storage(x: npt.ArrayLike, y: npt.ArrayLike, source: int = WIRE) -> tuple[Coordinates, Coordinates]:
     """Coordinates in metres as we store them."""
     return transform(x, y, source, STORAGE)
 
 
-def to_wire(
-    x: npt.ArrayLike, y: npt.ArrayLike, source: int = STORAGE
-) -> tuple[Coordinates, Coordinates]:
+def to_wire(x: npt.ArrayLike, y: npt.ArrayLike, source: int = STORAGE) -> tuple[Coordinates, Coordinates]:
     """Coordinates as longitude and latitude."""
     return transform(x, y, source, WIRE)
 
@@ -120,9 +105,7 @@ def reproject(geometry: BaseGeometry, source: int, target: int) -> BaseGeometry:
     return reproject_all(np.array([geometry], dtype=object), source, target)[0]  # type: ignore[no-any-return]
 
 
-def reproject_all(
-    geometries: npt.NDArray[Any], source: int, target: int
-) -> npt.NDArray[Any]:
+def reproject_all(geometries: npt.NDArray[Any], source: int, target: int) -> npt.NDArray[Any]:
     """An array of geometries (None allowed) in another system, in one pass over all coordinates."""
     flat = shapely.force_2d(geometries)
     if source != target:
@@ -161,9 +144,7 @@ def swapped_in_finland(x: npt.ArrayLike, y: npt.ArrayLike, source: int = WIRE) -
     return ~in_finland(x, y, source) & in_finland(y, x, source)
 
 
-def swapped_in_town(
-    x: npt.ArrayLike, y: npt.ArrayLike, town: BaseGeometry, source: int = WIRE
-) -> Flags:
+def swapped_in_town(x: npt.ArrayLike, y: npt.ArrayLike, town: BaseGeometry, source: int = WIRE) -> Flags:
     """Which points lie outside the town as given, and in it with x and y swapped. The town is in storage metres."""
     shapely.prepare(town)
     given_x, given_y = to_storage(x, y, source)

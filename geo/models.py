@@ -84,7 +84,8 @@ class AreaSet(models.Model):
         ordering = ["municipality", "kind", "valid_from"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="geo_areaset_ends_after_start"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="geo_areaset_ends_after_start",
             ),
             ExclusionConstraint(
                 name="geo_areaset_one_valid_at_a_time",
@@ -254,5 +255,3 @@ class MapFeature(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="geo_mapfeature_code_once")]
-
-

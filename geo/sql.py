@@ -21,11 +21,11 @@ def statement(name: str) -> str:
     return (Path(apps.get_app_config(app_label).path) / "sql" / f"{file_name}.sql").read_text("utf-8")
 
 
-class _PreparedCursor(ServerBindingCursor):  # type: ignore[misc]
+class _PreparedCursor(ServerBindingCursor):
     """Parsed and planned once for each connection. For the few large statements that stand in every request."""
 
-    def execute(self, query: Any, params: Any = None) -> Any:  # type: ignore[override]
-        return super().execute(query, params, prepare=True)
+    def execute(self, query: Any, params: Any = None) -> Any:
+        return super().execute(query, params, prepare=True)  # type: ignore[misc]
 
 
 def _cursor(using: str, prepared: bool) -> Any:
@@ -33,7 +33,8 @@ def _cursor(using: str, prepared: bool) -> Any:
     if not prepared or not settings.PREPARED_STATEMENTS:
         return connection.cursor()
     connection.ensure_connection()
-    return connection._prepare_cursor(_PreparedCursor(connection.connection))  # type: ignore[attr-defined]
+    cursor = _PreparedCursor(connection.connection)  # type: ignore[call-arg]
+    return connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
 
 
 def run(name: str, parameters: Parameters | None = None, *, using: str = "default", prepared: bool = False) -> int:

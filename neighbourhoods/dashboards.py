@@ -21,7 +21,7 @@ class Figures:
     `participants` None with `hidden` set is a number that may not be shown; None without it was never released.
     """
 
-    people: People = People()
+    people: People = field(default_factory=People)
     participants: int | None = None
     hidden: str = ""
     run: str | None = None

@@ -48,17 +48,14 @@ def make_release(*, town: Municipality, at: datetime.datetime | None = None) -> 
 def _participants(town: Municipality, release: Release) -> dict[tuple[int, int | None], int]:
     window = {"town": town.pk, "window_from": release.window_from, "window_to": release.window_to}
     return {
-        (area_set, area): count
-        for area_set, area, count in sql.rows("neighbourhoods/participants_by_home", window)
+        (area_set, area): count for area_set, area, count in sql.rows("neighbourhoods/participants_by_home", window)
     }
 
 
 def _counted(area_set: AreaSet, participants: dict[tuple[int, int | None], int]) -> list[Counted]:
     people = people_by_area(area_set)
     areas = Area.objects.filter(area_set=area_set).without_geometry()
-    return [
-        Counted(area, people.get(area.pk, People()), participants.get((area_set.pk, area.pk), 0)) for area in areas
-    ]
+    return [Counted(area, people.get(area.pk, People()), participants.get((area_set.pk, area.pk), 0)) for area in areas]
 
 
 def _hidden(counted: dict[AreaSet, list[Counted]]) -> dict[str, str]:

@@ -63,7 +63,9 @@ def remove_attendance(*, town: Municipality, entry_id: int) -> None:
 def attendance_of(town: Municipality, event: Event) -> tuple[list[Attendance], int]:
     """The entries of an event, newest first, and how many people they are."""
     with in_town(town):
-        entries = list(Attendance.objects.filter(event=event).select_related("area").defer("area__geom").order_by("-pk"))
+        entries = list(
+            Attendance.objects.filter(event=event).select_related("area").defer("area__geom").order_by("-pk")
+        )
         heads = Attendance.objects.filter(event=event).aggregate(heads=Sum("headcount"))["heads"]
     return entries, heads or 0
 

@@ -48,7 +48,7 @@ class ResidentType(models.TextChoices):
 
 
 class FormOfParticipation(models.TextChoices):
-    """The forms of the towns' participation programmes (tieto-, suunnittelu-, päätös-, toiminta-, arviointiosallisuus)."""
+    """The forms of the towns' programmes (tieto-, suunnittelu-, päätös-, toiminta-, arviointiosallisuus)."""
 
     INFORMATION = "information", _("Getting information")
     PLANNING = "planning", _("Planning together")

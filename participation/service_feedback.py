@@ -33,7 +33,7 @@ class Remark:
 
 
 def leave_service_feedback(*, town: Municipality, remark: Remark) -> ServiceFeedback:
-    """Keep a remark and tell the town; a repeat with the same key gives the first one back. Refused when it is empty."""
+    """Keep a remark and tell the town; a repeat with the same key gives the first one. Refused when it is empty."""
     if not remark.text.strip():
         raise Refused([FieldError("text", "required", _("Write what was difficult or did not work."))])
     if len(remark.text) > _LONGEST:

@@ -11,8 +11,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from feedback_map.models import Kind, PublishedPin
-from feedback_map.querysets import PublishedPinQuerySet, after
-from geo import sql
+from feedback_map.querysets import PublishedPinQuerySet, after, columns
+from geo import crs, sql
 from geo.api.parameters import CURSOR, LIMIT, Bbox, Query, moment
 from geo.models import Area, AreaSet, Municipality
 from participation.models import Channel
@@ -41,6 +41,7 @@ FILTERS = (
     CURSOR,
 )
 COUNTED = ("category", "process")
+NOT_IN_CELLS = ("category", "channel", "process")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ class PinFilters:
     def matched(self) -> int:
         """How many match, exactly: from the aggregates where they know, else counted."""
         if self.bbox or self.text or not self.days_only or any(self.values[name] for name in COUNTED):
-            return self.pins(None).order_by().count()
+            in_all = self._with_place_anywhere()
+            return self.pins(None).order_by().count() if in_all is None else in_all
         area_set = self.within.area_set.pk if self.within and self.within.area_set else 0
         area = None if self.within is None else 0 if self.within.area is None else self.within.area.pk
         last = self.end and self.end.date() - datetime.timedelta(days=1)
@@ -112,6 +114,21 @@ class PinFilters:
         }
         found = sql.row("feedback_map/matching_pins", asked)
         return int(found[0]) if found else 0
+
+    def _with_place_anywhere(self) -> int | None:
+        """The count, when nothing but a box and kinds are asked for and no pin lies outside the box: a first view."""
+        others = self.text or self.begin or self.end or self.within or any(self.values[name] for name in NOT_IN_CELLS)
+        if self.bbox is None or others:
+            return None
+        west, north, east, south = columns(self.bbox)
+        asked = {
+            "town": self.town.pk,
+            "grid": 1 if self.bbox.crs == crs.STORAGE else 0,
+            "kinds": self.values["kind"] or None,
+        }
+        box = {"west": west, "north": north, "east": east, "south": south}
+        found = sql.row("feedback_map/pins_if_all_inside", {**asked, **box})
+        return found[0] if found else None
 
 
 def filters_of(query: Query, town: Municipality) -> PinFilters:

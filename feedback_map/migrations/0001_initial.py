@@ -11,239 +11,619 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geo', '0002_current_town'),
-        ('participation', '0002_row_level_security'),
+        ("geo", "0002_current_town"),
+        ("participation", "0002_row_level_security"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublishedState',
+            name="PublishedState",
             fields=[
-                ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='geo.municipality')),
-                ('epoch', models.BigIntegerField(default=0)),
+                (
+                    "municipality",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="geo.municipality",
+                    ),
+                ),
+                ("epoch", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='AreaCount',
+            name="AreaCount",
             fields=[
-                ('pk', models.CompositePrimaryKey('municipality_id', 'area_set', 'area', 'day', 'kind', 'channel', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('area_set', models.BigIntegerField()),
-                ('area', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('kind', models.CharField(max_length=15)),
-                ('channel', models.CharField(max_length=10)),
-                ('pins', models.IntegerField()),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "municipality_id",
+                        "area_set",
+                        "area",
+                        "day",
+                        "kind",
+                        "channel",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area_set", models.BigIntegerField()),
+                ("area", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("kind", models.CharField(max_length=15)),
+                ("channel", models.CharField(max_length=10)),
+                ("pins", models.IntegerField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('feedback', 'Feedback'), ('suggestion', 'Suggestion'), ('thanks', 'Thanks'), ('idea', 'Budget idea')], max_length=15), default=feedback_map.models.pins.every_kind, size=None)),
-                ('names', models.JSONField(default=dict)),
-                ('group', models.JSONField(blank=True, default=dict)),
-                ('icon', models.SlugField(blank=True, max_length=40)),
-                ('shown_when', models.CharField(choices=[('at_once', 'at once'), ('moderated', 'after a moderator has looked')], default='moderated', max_length=10)),
-                ('needs_place', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("feedback", "Feedback"),
+                                ("suggestion", "Suggestion"),
+                                ("thanks", "Thanks"),
+                                ("idea", "Budget idea"),
+                            ],
+                            max_length=15,
+                        ),
+                        default=feedback_map.models.pins.every_kind,
+                        size=None,
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("group", models.JSONField(blank=True, default=dict)),
+                ("icon", models.SlugField(blank=True, max_length=40)),
+                (
+                    "shown_when",
+                    models.CharField(
+                        choices=[("at_once", "at once"), ("moderated", "after a moderator has looked")],
+                        default="moderated",
+                        max_length=10,
+                    ),
+                ),
+                ("needs_place", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="categories", to="geo.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'code'],
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='CollectionLink',
+            name="CollectionLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=geo.ids.new_public_id, max_length=40, unique=True)),
-                ('names', models.JSONField(default=dict)),
-                ('channel', models.CharField(choices=[('web', 'Web'), ('phone', 'Phone'), ('desk', 'Service desk'), ('paper', 'Paper form'), ('event', 'Event'), ('school', 'School'), ('open311', 'Another service')], default='web', max_length=10)),
-                ('shared_device', models.BooleanField(default=False, help_text='each entry is a new person')),
-                ('valid_until', models.DateTimeField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='geo.area')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feedback_map.category')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='participation.event')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collection_links', to='geo.municipality')),
-                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='participation.process')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.CharField(default=geo.ids.new_public_id, max_length=40, unique=True)),
+                ("names", models.JSONField(default=dict)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web"),
+                            ("phone", "Phone"),
+                            ("desk", "Service desk"),
+                            ("paper", "Paper form"),
+                            ("event", "Event"),
+                            ("school", "School"),
+                            ("open311", "Another service"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                ("shared_device", models.BooleanField(default=False, help_text="each entry is a new person")),
+                ("valid_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="feedback_map.category",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="participation.event",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="collection_links",
+                        to="geo.municipality",
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="participation.process",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pin',
+            name="Pin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
-                ('code', models.CharField(help_text='can be said on the phone', max_length=40)),
-                ('follow_hash', models.BinaryField(help_text="sha-256 of the key in the sender's own link", null=True)),
-                ('kind', models.CharField(choices=[('feedback', 'Feedback'), ('suggestion', 'Suggestion'), ('thanks', 'Thanks'), ('idea', 'Budget idea')], max_length=15)),
-                ('text', models.TextField(max_length=5000)),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(blank=True, null=True, srid=3067)),
-                ('place_note', models.CharField(blank=True, help_text="the place in the sender's words", max_length=200)),
-                ('channel', models.CharField(choices=[('web', 'Web'), ('phone', 'Phone'), ('desk', 'Service desk'), ('paper', 'Paper form'), ('event', 'Event'), ('school', 'School'), ('open311', 'Another service')], default='web', max_length=10)),
-                ('visibility', models.CharField(choices=[('public', 'Published on the map'), ('private', 'Not published – only those who handle it see it')], max_length=10)),
-                ('moderation', models.CharField(choices=[('waiting', 'Waiting for a moderator'), ('shown', 'Shown'), ('hidden', 'Hidden'), ('rejected', 'Rejected')], max_length=10)),
-                ('language', models.CharField(default='fi', max_length=10)),
-                ('received_at', models.DateTimeField()),
-                ('is_test', models.BooleanField(default=False)),
-                ('import_key', models.BinaryField(blank=True, help_text="hash of the row's key in an imported file", null=True)),
-                ('content_hash', models.BinaryField(blank=True, help_text="hash of the imported row's content", null=True)),
-                ('about_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.area')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback_map.category')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participation.event')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pins', to='participation.participant')),
-                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participation.process')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
+                ("code", models.CharField(help_text="can be said on the phone", max_length=40)),
+                ("follow_hash", models.BinaryField(help_text="sha-256 of the key in the sender's own link", null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("feedback", "Feedback"),
+                            ("suggestion", "Suggestion"),
+                            ("thanks", "Thanks"),
+                            ("idea", "Budget idea"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("text", models.TextField(max_length=5000)),
+                ("geom", django.contrib.gis.db.models.fields.GeometryField(blank=True, null=True, srid=3067)),
+                (
+                    "place_note",
+                    models.CharField(blank=True, help_text="the place in the sender's words", max_length=200),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web"),
+                            ("phone", "Phone"),
+                            ("desk", "Service desk"),
+                            ("paper", "Paper form"),
+                            ("event", "Event"),
+                            ("school", "School"),
+                            ("open311", "Another service"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Published on the map"),
+                            ("private", "Not published – only those who handle it see it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for a moderator"),
+                            ("shown", "Shown"),
+                            ("hidden", "Hidden"),
+                            ("rejected", "Rejected"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="fi", max_length=10)),
+                ("received_at", models.DateTimeField()),
+                ("is_test", models.BooleanField(default=False)),
+                (
+                    "import_key",
+                    models.BinaryField(blank=True, help_text="hash of the row's key in an imported file", null=True),
+                ),
+                (
+                    "content_hash",
+                    models.BinaryField(blank=True, help_text="hash of the imported row's content", null=True),
+                ),
+                (
+                    "about_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="feedback_map.category",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participation.event",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pins",
+                        to="participation.participant",
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participation.process",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PinArea',
+            name="PinArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.area')),
-                ('area_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.areaset')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('pin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='feedback_map.pin')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "area_set",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.areaset"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "pin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="feedback_map.pin"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedDelta',
+            name="PublishedDelta",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sign', models.SmallIntegerField(help_text='+1 published, -1 withdrawn, 0 changed in place')),
-                ('kind', models.CharField(max_length=15)),
-                ('channel', models.CharField(max_length=10)),
-                ('day', models.DateField()),
-                ('set_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), help_text='area sets, side by side with area_ids', size=None)),
-                ('area_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(null=True), help_text='null is outside the set', size=None)),
-                ('has_place', models.BooleanField()),
-                ('wx', models.IntegerField(null=True)),
-                ('wy', models.IntegerField(null=True)),
-                ('tx', models.IntegerField(null=True)),
-                ('ty', models.IntegerField(null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sign", models.SmallIntegerField(help_text="+1 published, -1 withdrawn, 0 changed in place")),
+                ("kind", models.CharField(max_length=15)),
+                ("channel", models.CharField(max_length=10)),
+                ("day", models.DateField()),
+                (
+                    "set_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        help_text="area sets, side by side with area_ids",
+                        size=None,
+                    ),
+                ),
+                (
+                    "area_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(null=True), help_text="null is outside the set", size=None
+                    ),
+                ),
+                ("has_place", models.BooleanField()),
+                ("wx", models.IntegerField(null=True)),
+                ("wy", models.IntegerField(null=True)),
+                ("tx", models.IntegerField(null=True)),
+                ("ty", models.IntegerField(null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedPin',
+            name="PublishedPin",
             fields=[
-                ('pin_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=22, unique=True)),
-                ('code', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('feedback', 'Feedback'), ('suggestion', 'Suggestion'), ('thanks', 'Thanks'), ('idea', 'Budget idea')], max_length=15)),
-                ('category', models.CharField(blank=True, max_length=60)),
-                ('text', models.TextField()),
-                ('language', models.CharField(max_length=10)),
-                ('channel', models.CharField(choices=[('web', 'Web'), ('phone', 'Phone'), ('desk', 'Service desk'), ('paper', 'Paper form'), ('event', 'Event'), ('school', 'School'), ('open311', 'Another service')], max_length=10)),
-                ('process', models.CharField(blank=True, max_length=80)),
-                ('received_at', models.DateTimeField()),
-                ('day', models.DateField(help_text='the day of receipt in Finland')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(null=True, srid=3067)),
-                ('is_shape', models.BooleanField(default=False, help_text='a line or an area: may reach into many tiles')),
-                ('place_note', models.CharField(blank=True, max_length=200)),
-                ('wx', models.IntegerField(null=True)),
-                ('wy', models.IntegerField(null=True)),
-                ('wq', models.BigIntegerField(null=True)),
-                ('tx', models.IntegerField(null=True)),
-                ('ty', models.IntegerField(null=True)),
-                ('tq', models.BigIntegerField(null=True)),
-                ('about_area', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.area')),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
+                ("pin_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=22, unique=True)),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("feedback", "Feedback"),
+                            ("suggestion", "Suggestion"),
+                            ("thanks", "Thanks"),
+                            ("idea", "Budget idea"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("category", models.CharField(blank=True, max_length=60)),
+                ("text", models.TextField()),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web"),
+                            ("phone", "Phone"),
+                            ("desk", "Service desk"),
+                            ("paper", "Paper form"),
+                            ("event", "Event"),
+                            ("school", "School"),
+                            ("open311", "Another service"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("process", models.CharField(blank=True, max_length=80)),
+                ("received_at", models.DateTimeField()),
+                ("day", models.DateField(help_text="the day of receipt in Finland")),
+                ("geom", django.contrib.gis.db.models.fields.GeometryField(null=True, srid=3067)),
+                (
+                    "is_shape",
+                    models.BooleanField(default=False, help_text="a line or an area: may reach into many tiles"),
+                ),
+                ("place_note", models.CharField(blank=True, max_length=200)),
+                ("wx", models.IntegerField(null=True)),
+                ("wy", models.IntegerField(null=True)),
+                ("wq", models.BigIntegerField(null=True)),
+                ("tx", models.IntegerField(null=True)),
+                ("ty", models.IntegerField(null=True)),
+                ("tq", models.BigIntegerField(null=True)),
+                (
+                    "about_area",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedPinArea',
+            name="PublishedPinArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField()),
-                ('area', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.area')),
-                ('area_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.areaset')),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('pin', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='feedback_map.publishedpin')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "area_set",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.areaset"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.municipality",
+                    ),
+                ),
+                (
+                    "pin",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="feedback_map.publishedpin",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TileCell',
+            name="TileCell",
             fields=[
-                ('pk', models.CompositePrimaryKey('municipality_id', 'grid', 'level', 'x', 'y', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('grid', models.SmallIntegerField(choices=[(0, 'WebMercatorQuad'), (1, 'ETRS-TM35FIN')])),
-                ('level', models.SmallIntegerField()),
-                ('x', models.IntegerField()),
-                ('y', models.IntegerField()),
-                ('feedback', models.IntegerField(default=0)),
-                ('suggestion', models.IntegerField(default=0)),
-                ('thanks', models.IntegerField(default=0)),
-                ('idea', models.IntegerField(default=0)),
-                ('sum_x', models.FloatField(default=0, help_text="sum of the pins' columns at level 30: the cell's centre of weight")),
-                ('sum_y', models.FloatField(default=0)),
-                ('changes', models.BigIntegerField(default=0, help_text='published changes ever; the version of a tile')),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "municipality_id",
+                        "grid",
+                        "level",
+                        "x",
+                        "y",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("grid", models.SmallIntegerField(choices=[(0, "WebMercatorQuad"), (1, "ETRS-TM35FIN")])),
+                ("level", models.SmallIntegerField()),
+                ("x", models.IntegerField()),
+                ("y", models.IntegerField()),
+                ("feedback", models.IntegerField(default=0)),
+                ("suggestion", models.IntegerField(default=0)),
+                ("thanks", models.IntegerField(default=0)),
+                ("idea", models.IntegerField(default=0)),
+                (
+                    "sum_x",
+                    models.FloatField(
+                        default=0, help_text="sum of the pins' columns at level 30: the cell's centre of weight"
+                    ),
+                ),
+                ("sum_y", models.FloatField(default=0)),
+                (
+                    "changes",
+                    models.BigIntegerField(default=0, help_text="published changes ever; the version of a tile"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='feedback_map_category_once'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="feedback_map_category_once"),
         ),
         migrations.AddIndex(
-            model_name='pin',
-            index=models.Index(fields=['municipality', '-received_at', '-id'], name='feedback_map_pin_newest'),
+            model_name="pin",
+            index=models.Index(fields=["municipality", "-received_at", "-id"], name="feedback_map_pin_newest"),
         ),
         migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='feedback_map_pin_code_once_in_a_town'),
+            model_name="pin",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "code"), name="feedback_map_pin_code_once_in_a_town"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.UniqueConstraint(fields=('municipality', 'import_key'), name='feedback_map_pin_import_once'),
+            model_name="pin",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "import_key"), name="feedback_map_pin_import_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.CheckConstraint(condition=models.Q(('geom__isnull', True), ('about_area__isnull', True), _connector='OR'), name='feedback_map_pin_one_place'),
+            model_name="pin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("geom__isnull", True), ("about_area__isnull", True), _connector="OR"),
+                name="feedback_map_pin_one_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pinarea',
-            index=models.Index(fields=['area_set', 'area'], name='feedback_map_pinarea_area'),
+            model_name="pinarea",
+            index=models.Index(fields=["area_set", "area"], name="feedback_map_pinarea_area"),
         ),
         migrations.AddConstraint(
-            model_name='pinarea',
-            constraint=models.UniqueConstraint(fields=('pin', 'area_set'), name='feedback_map_one_area_in_a_set'),
+            model_name="pinarea",
+            constraint=models.UniqueConstraint(fields=("pin", "area_set"), name="feedback_map_one_area_in_a_set"),
         ),
         migrations.AddIndex(
-            model_name='publishedpin',
-            index=models.Index(fields=['municipality', '-received_at', '-pin_id'], name='feedback_map_published_newest'),
+            model_name="publishedpin",
+            index=models.Index(
+                fields=["municipality", "-received_at", "-pin_id"], name="feedback_map_published_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedpin',
-            index=models.Index(fields=['municipality', 'wq'], name='feedback_map_published_wq'),
+            model_name="publishedpin",
+            index=models.Index(fields=["municipality", "wq"], name="feedback_map_published_wq"),
         ),
         migrations.AddIndex(
-            model_name='publishedpin',
-            index=models.Index(fields=['municipality', 'tq'], name='feedback_map_published_tq'),
+            model_name="publishedpin",
+            index=models.Index(fields=["municipality", "tq"], name="feedback_map_published_tq"),
         ),
         migrations.AddIndex(
-            model_name='publishedpin',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('is_shape', True)), fields=['geom'], name='feedback_map_published_shapes'),
+            model_name="publishedpin",
+            index=django.contrib.postgres.indexes.GistIndex(
+                condition=models.Q(("is_shape", True)), fields=["geom"], name="feedback_map_published_shapes"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedpin',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('text', config='simple'), name='feedback_map_published_words'),
+            model_name="publishedpin",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("text", config="simple"),
+                name="feedback_map_published_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedpin',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='feedback_map_published_code'),
+            model_name="publishedpin",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="feedback_map_published_code"),
         ),
         migrations.AddIndex(
-            model_name='publishedpinarea',
-            index=models.Index(fields=['area', '-received_at', '-pin'], name='feedback_map_published_in_area'),
+            model_name="publishedpinarea",
+            index=models.Index(fields=["area", "-received_at", "-pin"], name="feedback_map_published_in_area"),
         ),
         migrations.AddConstraint(
-            model_name='publishedpinarea',
-            constraint=models.UniqueConstraint(fields=('pin', 'area_set'), name='feedback_map_published_area_once'),
+            model_name="publishedpinarea",
+            constraint=models.UniqueConstraint(fields=("pin", "area_set"), name="feedback_map_published_area_once"),
         ),
     ]

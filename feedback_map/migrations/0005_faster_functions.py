@@ -65,8 +65,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         || CASE WHEN id / {_COMBINATIONS} > 0 THEN '-' || (id / {_COMBINATIONS})::text ELSE '' END
 $$;
 """
-_BACK = "DROP FUNCTION tile_columns(geometry); DROP FUNCTION pin_code(bigint);" + (
-    _before.FUNCTIONS[_before.FUNCTIONS.index("CREATE FUNCTION tile_columns") :]
+_BACK = (
+    "DROP FUNCTION tile_columns(geometry); DROP FUNCTION pin_code(bigint);"
+    + (_before.FUNCTIONS[_before.FUNCTIONS.index("CREATE FUNCTION tile_columns") :])
 )
 
 

@@ -47,7 +47,7 @@ def show_api(request: HttpRequest) -> HttpResponse:
 @cache
 def operations() -> tuple[Operation, ...]:
     with translation.override("en"):
-        schema = SchemaGenerator().get_schema(request=None, public=True)
+        schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return tuple(
         _operation(path, method, item[method], schema)
         for path, item in schema["paths"].items()
@@ -83,7 +83,8 @@ def _parameter(parameter: dict[str, Any]) -> Field:
 def _sent(described: dict[str, Any], schema: dict[str, Any]) -> tuple[Field, ...]:
     """The first level of the body; what is inside it is in the schema."""
     content = described.get("requestBody", {}).get("content", {})
-    body = _resolved(next(iter(content.values()), {}).get("schema", {}), schema)
+    first: dict[str, Any] = next(iter(content.values()), {})
+    body = _resolved(first.get("schema", {}), schema)
     required = body.get("required", ())
     return tuple(
         Field(name, "body", _kind(_resolved(part, schema)), name in required, part.get("description", ""))

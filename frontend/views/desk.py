@@ -1,4 +1,4 @@
-"""The staff's desk, thin for now: what came in, what waits for a moderator, who came to events, what must be answered."""
+"""The staff's desk, thin for now: what came in, what waits for a moderator, who came, what must be answered."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def desk_page(
                 raise PermissionDenied
             return view(request, town, *args, **rest)
 
-        return town_page(guarded)
+        page: Callable[..., HttpResponse] = town_page(guarded)  # type: ignore[arg-type]  # wraps keeps the signature
+        return page
 
     return wrapped
 
@@ -142,7 +143,9 @@ def _recorded(town: Municipality, found: Event, form: CameForm) -> bool:
 
 
 def _pins(town: Municipality, only: str, sees_all: bool, before: str) -> Any:
-    pins = Pin.objects.filter(municipality=town).select_related("category").defer("geom").order_by("-received_at", "-pk")
+    pins = (
+        Pin.objects.filter(municipality=town).select_related("category").defer("geom").order_by("-received_at", "-pk")
+    )
     if not sees_all:
         pins = pins.filter(visibility=Visibility.PUBLIC, moderation=Moderation.SHOWN, is_test=False)
     if only == "waiting":

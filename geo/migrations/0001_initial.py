@@ -5,200 +5,383 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import geo.models
 from django.db import migrations, models
+
+import geo.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AreaSet',
+            name="AreaSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.SlugField(max_length=40)),
-                ('names', models.JSONField(default=dict)),
-                ('member_term', models.JSONField(default=dict, help_text='what one member is called, by language')),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('licence', models.CharField(blank=True, max_length=100)),
-                ('illustrative', models.BooleanField(default=False)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, help_text='the first day on which it is no longer valid', null=True)),
-                ('content_hash', models.CharField(blank=True, help_text='of the imported areas', max_length=64)),
-                ('parent_kind', models.SlugField(blank=True, max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.SlugField(max_length=40)),
+                ("names", models.JSONField(default=dict)),
+                ("member_term", models.JSONField(default=dict, help_text="what one member is called, by language")),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("licence", models.CharField(blank=True, max_length=100)),
+                ("illustrative", models.BooleanField(default=False)),
+                ("valid_from", models.DateField()),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, help_text="the first day on which it is no longer valid", null=True),
+                ),
+                ("content_hash", models.CharField(blank=True, help_text="of the imported areas", max_length=64)),
+                ("parent_kind", models.SlugField(blank=True, max_length=40)),
             ],
             options={
-                'ordering': ['municipality', 'kind', 'valid_from'],
+                "ordering": ["municipality", "kind", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('code', models.CharField(blank=True, help_text='national municipality code', max_length=3)),
-                ('names', models.JSONField(default=dict)),
-                ('boundary', django.contrib.gis.db.models.fields.MultiPolygonField(null=True, srid=3067)),
-                ('boundary_source', models.CharField(blank=True, choices=[('file', 'read from a boundary file'), ('areas', "the union of the town's first area set")], max_length=10)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=geo.models.default_languages, size=None)),
-                ('home_set', models.SlugField(blank=True, help_text='kind of the area set that people name as home', max_length=40)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('website', models.URLField(blank=True)),
-                ('desk', models.JSONField(default=dict, help_text='where a person helps, by language: place and hours')),
-                ('controller', models.JSONField(default=dict, help_text='who answers for personal data, by language')),
-                ('privacy_contact', models.JSONField(default=dict, help_text='the data protection officer, by language')),
-                ('base_maps', models.JSONField(default=list, help_text='outside base maps, see docs/base-maps.md')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("code", models.CharField(blank=True, help_text="national municipality code", max_length=3)),
+                ("names", models.JSONField(default=dict)),
+                ("boundary", django.contrib.gis.db.models.fields.MultiPolygonField(null=True, srid=3067)),
+                (
+                    "boundary_source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("file", "read from a boundary file"),
+                            ("areas", "the union of the town's first area set"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=geo.models.default_languages, size=None
+                    ),
+                ),
+                (
+                    "home_set",
+                    models.SlugField(
+                        blank=True, help_text="kind of the area set that people name as home", max_length=40
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("website", models.URLField(blank=True)),
+                (
+                    "desk",
+                    models.JSONField(default=dict, help_text="where a person helps, by language: place and hours"),
+                ),
+                ("controller", models.JSONField(default=dict, help_text="who answers for personal data, by language")),
+                (
+                    "privacy_contact",
+                    models.JSONField(default=dict, help_text="the data protection officer, by language"),
+                ),
+                ("base_maps", models.JSONField(default=list, help_text="outside base maps, see docs/base-maps.md")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('names', models.JSONField(default=dict)),
-                ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(srid=3067)),
-                ('label_point', django.contrib.gis.db.models.fields.PointField(srid=3067)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='geo.area')),
-                ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='geo.areaset')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("names", models.JSONField(default=dict)),
+                ("geom", django.contrib.gis.db.models.fields.MultiPolygonField(srid=3067)),
+                ("label_point", django.contrib.gis.db.models.fields.PointField(srid=3067)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="children",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "area_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="geo.areaset"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="geo.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['area_set', 'code'],
+                "ordering": ["area_set", "code"],
             },
         ),
         migrations.CreateModel(
-            name='GridCell',
+            name="GridCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size_m', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('geom', django.contrib.gis.db.models.fields.PolygonField(srid=3067)),
-                ('centre', django.contrib.gis.db.models.fields.PointField(srid=3067)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size_m", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                ("geom", django.contrib.gis.db.models.fields.PolygonField(srid=3067)),
+                ("centre", django.contrib.gis.db.models.fields.PointField(srid=3067)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cells", to="geo.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BoundaryPart',
+            name="BoundaryPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('geom', django.contrib.gis.db.models.fields.PolygonField(srid=3067)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boundary_parts', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("geom", django.contrib.gis.db.models.fields.PolygonField(srid=3067)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="boundary_parts",
+                        to="geo.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='areaset',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='area_sets', to='geo.municipality'),
+            model_name="areaset",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="area_sets", to="geo.municipality"
+            ),
         ),
         migrations.CreateModel(
-            name='AreaPart',
+            name="AreaPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('geom', django.contrib.gis.db.models.fields.PolygonField(srid=3067)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='geo.area')),
-                ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='geo.areaset')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("geom", django.contrib.gis.db.models.fields.PolygonField(srid=3067)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="geo.area"),
+                ),
+                (
+                    "area_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="geo.areaset"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80)),
-                ('names', models.JSONField(default=dict)),
-                ('kind', models.SlugField(max_length=40)),
-                ('point', django.contrib.gis.db.models.fields.PointField(srid=3067)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('floor_area_m2', models.FloatField(blank=True, null=True)),
-                ('is_free', models.BooleanField(blank=True, null=True)),
-                ('is_accessible', models.BooleanField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=80)),
+                ("names", models.JSONField(default=dict)),
+                ("kind", models.SlugField(max_length=40)),
+                ("point", django.contrib.gis.db.models.fields.PointField(srid=3067)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("floor_area_m2", models.FloatField(blank=True, null=True)),
+                ("is_free", models.BooleanField(blank=True, null=True)),
+                ("is_accessible", models.BooleanField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="geo.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceName',
+            name="PlaceName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('language', models.CharField(default='fi', max_length=10)),
-                ('kind', models.SlugField(max_length=40)),
-                ('point', django.contrib.gis.db.models.fields.PointField(srid=3067)),
-                ('weight', models.PositiveSmallIntegerField(default=0, help_text='greater is shown first and from farther away')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='place_names', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("language", models.CharField(default="fi", max_length=10)),
+                ("kind", models.SlugField(max_length=40)),
+                ("point", django.contrib.gis.db.models.fields.PointField(srid=3067)),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="greater is shown first and from farther away"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="place_names", to="geo.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PopulationCount',
+            name="PopulationCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('what', models.CharField(choices=[('people', 'people'), ('holiday_homes', 'holiday homes')], default='people', max_length=15)),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('count', models.FloatField(blank=True, null=True)),
-                ('basis', models.CharField(choices=[('given', 'as the source gives it'), ('interpolated', 'spread from other areas by area')], default='given', max_length=15)),
-                ('estimated', models.BooleanField(default=False, help_text='rests on figures that the source hides')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='population', to='geo.area')),
-                ('cell', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='population', to='geo.gridcell')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("people", "people"), ("holiday_homes", "holiday homes")],
+                        default="people",
+                        max_length=15,
+                    ),
+                ),
+                ("age_from", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("count", models.FloatField(blank=True, null=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("given", "as the source gives it"),
+                            ("interpolated", "spread from other areas by area"),
+                        ],
+                        default="given",
+                        max_length=15,
+                    ),
+                ),
+                ("estimated", models.BooleanField(default=False, help_text="rests on figures that the source hides")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="population",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="population",
+                        to="geo.gridcell",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="population", to="geo.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MapFeature',
+            name="MapFeature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('water', 'water'), ('road', 'road'), ('rail', 'railway'), ('built_up', 'built-up land'), ('green', 'park or forest')], max_length=15)),
-                ('names', models.JSONField(default=dict)),
-                ('rank', models.PositiveSmallIntegerField(default=0, help_text='0 is seen from farthest away')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(srid=3067)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='map_features', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("water", "water"),
+                            ("road", "road"),
+                            ("rail", "railway"),
+                            ("built_up", "built-up land"),
+                            ("green", "park or forest"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("rank", models.PositiveSmallIntegerField(default=0, help_text="0 is seen from farthest away")),
+                ("geom", django.contrib.gis.db.models.fields.GeometryField(srid=3067)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="map_features", to="geo.municipality"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'code'), name='geo_mapfeature_code_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "code"), name="geo_mapfeature_code_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='gridcell',
-            constraint=models.UniqueConstraint(fields=('municipality', 'size_m', 'code'), name='geo_gridcell_code_once_in_a_town'),
+            model_name="gridcell",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "size_m", "code"), name="geo_gridcell_code_once_in_a_town"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaset',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='geo_areaset_ends_after_start'),
+            model_name="areaset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="geo_areaset_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaset',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('municipality', '='), ('kind', '='), (models.Func('valid_from', 'valid_to', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='geo_areaset_one_valid_at_a_time'),
+            model_name="areaset",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("municipality", "="),
+                    ("kind", "="),
+                    (
+                        models.Func(
+                            "valid_from",
+                            "valid_to",
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="geo_areaset_one_valid_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('area_set', 'code'), name='geo_area_code_once_in_a_set'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("area_set", "code"), name="geo_area_code_once_in_a_set"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='geo_place_code_once_in_a_town'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="geo_place_code_once_in_a_town"),
         ),
         migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name', 'kind', 'language'), name='geo_placename_once'),
+            model_name="placename",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "name", "kind", "language"), name="geo_placename_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='populationcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('cell__isnull', True)), models.Q(('area__isnull', True), ('cell__isnull', False)), _connector='OR'), name='geo_population_of_a_cell_or_an_area'),
+            model_name="populationcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area__isnull", False), ("cell__isnull", True)),
+                    models.Q(("area__isnull", True), ("cell__isnull", False)),
+                    _connector="OR",
+                ),
+                name="geo_population_of_a_cell_or_an_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='populationcount',
-            constraint=models.UniqueConstraint(fields=('cell', 'area', 'year', 'what', 'age_from', 'age_to'), name='geo_population_once', nulls_distinct=False),
+            model_name="populationcount",
+            constraint=models.UniqueConstraint(
+                fields=("cell", "area", "year", "what", "age_from", "age_to"),
+                name="geo_population_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

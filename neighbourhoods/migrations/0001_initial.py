@@ -6,54 +6,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geo', '0002_current_town'),
+        ("geo", "0002_current_town"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('window_from', models.DateTimeField()),
-                ('window_to', models.DateTimeField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("window_from", models.DateTimeField()),
+                ("window_to", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="releases", to="geo.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at'],
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='AreaFigure',
+            name="AreaFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('people', models.FloatField(null=True)),
-                ('people_year', models.PositiveSmallIntegerField(null=True)),
-                ('people_basis', models.CharField(blank=True, max_length=15)),
-                ('holiday_homes', models.FloatField(null=True)),
-                ('participants_home', models.PositiveIntegerField(null=True)),
-                ('hidden', models.CharField(blank=True, choices=[('under_five', '0 to 4'), ('protects', 'hidden because another could be worked out from it'), ('few_people', 'fewer than 30 residents')], max_length=12)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='geo.area')),
-                ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.areaset')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='neighbourhoods.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("people", models.FloatField(null=True)),
+                ("people_year", models.PositiveSmallIntegerField(null=True)),
+                ("people_basis", models.CharField(blank=True, max_length=15)),
+                ("holiday_homes", models.FloatField(null=True)),
+                ("participants_home", models.PositiveIntegerField(null=True)),
+                (
+                    "hidden",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("under_five", "0 to 4"),
+                            ("protects", "hidden because another could be worked out from it"),
+                            ("few_people", "fewer than 30 residents"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="geo.area"
+                    ),
+                ),
+                (
+                    "area_set",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.areaset"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="neighbourhoods.release"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['municipality', '-made_at'], name='neighbourhoods_newest'),
+            model_name="release",
+            index=models.Index(fields=["municipality", "-made_at"], name="neighbourhoods_newest"),
         ),
         migrations.AddConstraint(
-            model_name='areafigure',
-            constraint=models.UniqueConstraint(fields=('release', 'area'), name='neighbourhoods_figure_once'),
+            model_name="areafigure",
+            constraint=models.UniqueConstraint(fields=("release", "area"), name="neighbourhoods_figure_once"),
         ),
         migrations.AddConstraint(
-            model_name='areafigure',
-            constraint=models.CheckConstraint(condition=models.Q(('hidden', ''), ('participants_home__isnull', True), _connector='OR'), name='neighbourhoods_hidden_is_not_stored'),
+            model_name="areafigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hidden", ""), ("participants_home__isnull", True), _connector="OR"),
+                name="neighbourhoods_hidden_is_not_stored",
+            ),
         ),
     ]

@@ -9,160 +9,428 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
-        ('geo', '0001_initial'),
+        ("accounts", "0001_tables"),
+        ("geo", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80)),
-                ('names', models.JSONField(default=dict)),
-                ('point', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=3067)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('organiser', models.CharField(blank=True, max_length=200)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='geo.municipality')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='geo.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=80)),
+                ("names", models.JSONField(default=dict)),
+                ("point", django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=3067)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("organiser", models.CharField(blank=True, max_length=200)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="geo.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at'],
+                "ordering": ["-starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
-                ('identity', models.CharField(choices=[('login', 'signed in'), ('email', 'verified e-mail'), ('token', 'random token of a browser or client'), ('staff', 'named by staff who entered the input'), ('shared', 'one entry on a shared device'), ('import', 'named by an imported file')], default='token', max_length=10)),
-                ('token_hash', models.BinaryField(blank=True, help_text='sha-256 of the token', null=True)),
-                ('import_key', models.BinaryField(blank=True, help_text='keyed hash of the name in an imported file', null=True)),
-                ('is_test', models.BooleanField(default=False, help_text='staff trying things out; never counted')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='participation.participant')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[
+                            ("login", "signed in"),
+                            ("email", "verified e-mail"),
+                            ("token", "random token of a browser or client"),
+                            ("staff", "named by staff who entered the input"),
+                            ("shared", "one entry on a shared device"),
+                            ("import", "named by an imported file"),
+                        ],
+                        default="token",
+                        max_length=10,
+                    ),
+                ),
+                ("token_hash", models.BinaryField(blank=True, help_text="sha-256 of the token", null=True)),
+                (
+                    "import_key",
+                    models.BinaryField(blank=True, help_text="keyed hash of the name in an imported file", null=True),
+                ),
+                ("is_test", models.BooleanField(default=False, help_text="staff trying things out; never counted")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="participation.participant",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('headcount', models.PositiveIntegerField(default=1)),
-                ('age_band', models.CharField(blank=True, choices=[('0-12', '0–12 years'), ('13-17', '13–17 years'), ('18-29', '18–29 years'), ('30-44', '30–44 years'), ('45-64', '45–64 years'), ('65-74', '65–74 years'), ('75+', '75 years or more')], max_length=5)),
-                ('resident_type', models.CharField(blank=True, choices=[('permanent', 'I live here'), ('seasonal', 'I have a holiday home here'), ('work', 'I work or go to school here'), ('other', 'Something else')], max_length=10)),
-                ('basis', models.CharField(choices=[('signed', 'a list that people signed'), ('counted', 'heads counted at the door'), ('asked', 'a show of hands'), ('estimated', 'an estimate of the organiser')], max_length=10)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.area')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='participation.event')),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='participation.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("headcount", models.PositiveIntegerField(default=1)),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("0-12", "0–12 years"),
+                            ("13-17", "13–17 years"),
+                            ("18-29", "18–29 years"),
+                            ("30-44", "30–44 years"),
+                            ("45-64", "45–64 years"),
+                            ("65-74", "65–74 years"),
+                            ("75+", "75 years or more"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "resident_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("permanent", "I live here"),
+                            ("seasonal", "I have a holiday home here"),
+                            ("work", "I work or go to school here"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("signed", "a list that people signed"),
+                            ("counted", "heads counted at the door"),
+                            ("asked", "a show of hands"),
+                            ("estimated", "an estimate of the organiser"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendance", to="participation.event"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to="participation.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ParticipantHome',
+            name="ParticipantHome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField()),
-                ('age_band', models.CharField(blank=True, choices=[('0-12', '0–12 years'), ('13-17', '13–17 years'), ('18-29', '18–29 years'), ('30-44', '30–44 years'), ('45-64', '45–64 years'), ('65-74', '65–74 years'), ('75+', '75 years or more')], max_length=5)),
-                ('resident_type', models.CharField(blank=True, choices=[('permanent', 'I live here'), ('seasonal', 'I have a holiday home here'), ('work', 'I work or go to school here'), ('other', 'Something else')], max_length=10)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.area')),
-                ('cell', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.gridcell')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='homes', to='participation.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateTimeField()),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("0-12", "0–12 years"),
+                            ("13-17", "13–17 years"),
+                            ("18-29", "18–29 years"),
+                            ("30-44", "30–44 years"),
+                            ("45-64", "45–64 years"),
+                            ("65-74", "65–74 years"),
+                            ("75+", "75 years or more"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "resident_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("permanent", "I live here"),
+                            ("seasonal", "I have a holiday home here"),
+                            ("work", "I work or go to school here"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geo.gridcell",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="homes",
+                        to="participation.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HomeAssignment',
+            name="HomeAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.area')),
-                ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.areaset')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('home', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='participation.participanthome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.area"
+                    ),
+                ),
+                (
+                    "area_set",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.areaset"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="participation.participanthome",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Process',
+            name="Process",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80)),
-                ('title', models.JSONField(default=dict)),
-                ('question', models.JSONField(default=dict)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField(blank=True, help_text='the last day', null=True)),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('information', 'Getting information'), ('planning', 'Planning together'), ('decision', 'Taking part in decisions'), ('action', 'Doing together'), ('evaluation', 'Evaluating')], max_length=20), blank=True, default=list, size=None)),
-                ('who_decides', models.JSONField(default=dict)),
-                ('when_decided', models.JSONField(default=dict)),
-                ('can_change', models.JSONField(default=dict)),
-                ('is_fixed', models.JSONField(default=dict)),
-                ('is_public', models.BooleanField(default=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='geo.area')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='processes', to='geo.municipality')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80)),
+                ("title", models.JSONField(default=dict)),
+                ("question", models.JSONField(default=dict)),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField(blank=True, help_text="the last day", null=True)),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("information", "Getting information"),
+                                ("planning", "Planning together"),
+                                ("decision", "Taking part in decisions"),
+                                ("action", "Doing together"),
+                                ("evaluation", "Evaluating"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("who_decides", models.JSONField(default=dict)),
+                ("when_decided", models.JSONField(default=dict)),
+                ("can_change", models.JSONField(default=dict)),
+                ("is_fixed", models.JSONField(default=dict)),
+                ("is_public", models.BooleanField(default=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="processes", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.body",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opens_on', 'slug'],
+                "ordering": ["-opens_on", "slug"],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='process',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='participation.process'),
+            model_name="event",
+            name="process",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="events",
+                to="participation.process",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('municipality', 'token_hash'), name='participation_token_once_in_a_town'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "token_hash"), name="participation_token_once_in_a_town"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('municipality', 'import_key'), name='participation_import_once_in_a_town'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "import_key"), name="participation_import_once_in_a_town"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('municipality', 'user'), name='participation_user_once_in_a_town'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "user"), name="participation_user_once_in_a_town"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('participant__isnull', True), ('headcount', 1), _connector='OR'), name='participation_a_person_counts_as_one'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("participant__isnull", True), ("headcount", 1), _connector="OR"),
+                name="participation_a_person_counts_as_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('event', 'participant'), name='participation_a_person_attends_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("event", "participant"), name="participation_a_person_attends_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participanthome',
-            constraint=models.UniqueConstraint(fields=('participant', 'valid_from'), name='participation_one_home_at_a_time'),
+            model_name="participanthome",
+            constraint=models.UniqueConstraint(
+                fields=("participant", "valid_from"), name="participation_one_home_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participanthome',
-            constraint=models.CheckConstraint(condition=models.Q(('area__isnull', True), ('cell__isnull', True), _connector='OR'), name='participation_home_is_an_area_or_a_cell'),
+            model_name="participanthome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area__isnull", True), ("cell__isnull", True), _connector="OR"),
+                name="participation_home_is_an_area_or_a_cell",
+            ),
         ),
         migrations.AddIndex(
-            model_name='homeassignment',
-            index=models.Index(fields=['area', 'home'], name='participation_home_area'),
+            model_name="homeassignment",
+            index=models.Index(fields=["area", "home"], name="participation_home_area"),
         ),
         migrations.AddConstraint(
-            model_name='homeassignment',
-            constraint=models.UniqueConstraint(fields=('home', 'area_set'), name='participation_one_area_in_a_set'),
+            model_name="homeassignment",
+            constraint=models.UniqueConstraint(fields=("home", "area_set"), name="participation_one_area_in_a_set"),
         ),
         migrations.AddConstraint(
-            model_name='process',
-            constraint=models.UniqueConstraint(fields=('municipality', 'slug'), name='participation_process_slug_once'),
+            model_name="process",
+            constraint=models.UniqueConstraint(fields=("municipality", "slug"), name="participation_process_slug_once"),
         ),
         migrations.AddConstraint(
-            model_name='process',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='participation_process_closes_after_opening'),
+            model_name="process",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_on__isnull", True), ("closes_on__gte", models.F("opens_on")), _connector="OR"
+                ),
+                name="participation_process_closes_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='participation_event_code_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="participation_event_code_once"),
         ),
     ]

@@ -7,28 +7,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('geo', '0002_current_town'),
-        ('participation', '0002_row_level_security'),
+        ("geo", "0002_current_town"),
+        ("participation", "0002_row_level_security"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceFeedback',
+            name="ServiceFeedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
-                ('text', models.TextField(max_length=5000)),
-                ('page', models.CharField(blank=True, help_text="the page it is about, in the sender's words", max_length=300)),
-                ('email', models.EmailField(blank=True, help_text='where the answer goes, if the sender wants one', max_length=254)),
-                ('received_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
+                ("text", models.TextField(max_length=5000)),
+                (
+                    "page",
+                    models.CharField(
+                        blank=True, help_text="the page it is about, in the sender's words", max_length=300
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, help_text="where the answer goes, if the sender wants one", max_length=254
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['municipality', 'due_on'], name='participation_feedback_due')],
+                "indexes": [models.Index(fields=["municipality", "due_on"], name="participation_feedback_due")],
             },
         ),
         forced_rls("participation_servicefeedback"),

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(PROJECT))
@@ -177,9 +178,9 @@ def _kill_leftovers(facts: dict[str, object]) -> None:
             _signal_group(child["pid"], signal.SIGKILL)
 
 
-def _state() -> dict[str, object]:
+def _state() -> dict[str, Any]:
     try:
-        facts: dict[str, object] = json.loads(STATE.read_text())
+        facts: dict[str, Any] = json.loads(STATE.read_text())
     except (OSError, ValueError):
         return {}
     return facts

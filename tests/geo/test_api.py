@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import shapely
+from django.contrib.gis.geos import Polygon
 from django.test import Client
 
 from geo.models import AreaSet, Municipality, Place, PlaceName
@@ -78,9 +79,7 @@ def test_neighbours_that_are_simplified_still_share_their_border(town: Municipal
     sides = {"W": [(0, 0), *middle, (0, 10)], "E": [(10, 0), *middle, (10, 10)]}
     for code, corners in sides.items():
         ring = shapely.Polygon([(corner.x + x * 1000, corner.y + y * 1000) for x, y in corners])
-        from django.contrib.gis.geos import GEOSGeometry
-
-        make_area(saws, code, GEOSGeometry(shapely.to_wkt(ring), srid=3067))
+        make_area(saws, code, Polygon(list(ring.exterior.coords), srid=3067))
     found = read(town, "area-sets/saw/areas", geometry="simplified")["features"]
     east, west = (shapely.geometry.shape(feature["geometry"]) for feature in found)
     assert shapely.get_num_coordinates(east) < 20
@@ -120,7 +119,12 @@ def test_an_unchanged_border_is_304_and_may_be_kept_for_minutes(town: Municipali
 
 @pytest.fixture
 def gazetteer(town: Municipality, halves: AreaSet) -> None:
-    names = (("Rantakylä", "village", 50), ("Rantapuisto", "park", 10), ("Uusi Ranta", "square", 5), ("Änäri", "lake", 1))
+    names = (
+        ("Rantakylä", "village", 50),
+        ("Rantapuisto", "park", 10),
+        ("Uusi Ranta", "square", 5),
+        ("Änäri", "lake", 1),
+    )
     for number, (name, kind, weight) in enumerate(names):
         PlaceName.objects.create(
             municipality=town, name=name, kind=kind, weight=weight, point=spot(number + 1, number + 1)

@@ -34,7 +34,7 @@ class MapService(HTTPServer):
 
 
 class _Answer(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         server: Any = self.server
         server.asked.append(self.path)
         status, body = server.answer

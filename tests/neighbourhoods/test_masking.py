@@ -15,7 +15,7 @@ def possible(small: int, others_small: int, protecting: int, hidden_sum: int) ->
     found = set()
     for value, *others in product(range(5), repeat=1 + others_small):
         rest = hidden_sum - value - sum(others)
-        if rest == 0 and not protecting or protecting and rest >= 5 * protecting:
+        if (rest == 0 and not protecting) or (protecting and rest >= 5 * protecting):
             found.add(value)
     return found
 

@@ -93,12 +93,17 @@ class Service:
     def wait_until_healthy(self) -> None:
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
-            with contextlib.suppress(urllib.error.URLError, OSError):
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
-                    if answer.status == 200:
-                        return
+            if self._is_healthy():
+                return
             time.sleep(0.1)
         raise TimeoutError("the server did not come back")
+
+    def _is_healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
 
     def close(self) -> None:
         self.kill_web()

@@ -125,7 +125,7 @@ def history(db: None) -> History:
     world = make_world()
     make_category(world.town, "people", shown_when="moderated")
     halves = AreaSet.objects.get(municipality=world.town)
-    return History(world, halves, random.Random(7))  # noqa: S311
+    return History(world, halves, random.Random(7))
 
 
 def public_addresses(history: History) -> list[str]:
@@ -150,7 +150,12 @@ def addresses_of(placed: PlacedPin) -> list[str]:
     """Where the message itself would be, if it were public; for those who guess its id or its code."""
     code = placed.code.replace(" ", "%20")
     api = f"/api/v1/towns/kokeila/pins/{placed.id}"
-    return [api, f"/kokeila/pins/{placed.id}", f"/kokeila/find?code={code}", f"/api/v1/towns/kokeila/pins/by-code/{code}"]
+    return [
+        api,
+        f"/kokeila/pins/{placed.id}",
+        f"/kokeila/find?code={code}",
+        f"/api/v1/towns/kokeila/pins/by-code/{code}",
+    ]
 
 
 def tiles(history: History) -> list[str]:
@@ -184,7 +189,7 @@ def read_all(addresses: list[str]) -> dict[str, Answer]:
     ("seed", "steps"), [(1, 6), *(pytest.param(seed, 25, marks=pytest.mark.heavy) for seed in range(2, 22))]
 )
 def test_unpublished_acts_change_no_byte(history: History, seed: int, steps: int) -> None:
-    history.chance = random.Random(seed)  # noqa: S311
+    history.chance = random.Random(seed)
     addresses = public_addresses(history) + tiles(history)
     for _ in range(3):
         history.place_public()

@@ -45,11 +45,19 @@ DEEP_COLLECTION = '{"type":"GeometryCollection","geometries":[' * 900 + "]}" * 9
 HOSTILE: dict[str, tuple[bytes, str, str]] = {
     "D1 brackets": (b"[" * 100_000, "", "too_deep"),
     "D1 objects": (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "", "too_deep"),
-    "D1 in coordinates": (in_geometry('{"type":"Point","coordinates":' + "[" * 5_000 + "]" * 5_000 + "}"), "", "too_deep"),
+    "D1 in coordinates": (
+        in_geometry('{"type":"Point","coordinates":' + "[" * 5_000 + "]" * 5_000 + "}"),
+        "",
+        "too_deep",
+    ),
     "D2 1e999": (in_geometry('{"type":"Point","coordinates":[1e999,61]}'), "", "not_finite"),
     "D2 NaN": (in_geometry('{"type":"Point","coordinates":[NaN,61]}'), "", "not_finite"),
     "D2 -Infinity": (in_geometry('{"type":"Point","coordinates":[-Infinity,61]}'), "", "not_finite"),
-    "D2 a number of 5000 figures": (in_geometry(f'{{"type":"Point","coordinates":[{"9" * 5000},61]}}'), "", "not_finite"),
+    "D2 a number of 5000 figures": (
+        in_geometry(f'{{"type":"Point","coordinates":[{"9" * 5000},61]}}'),
+        "",
+        "not_finite",
+    ),
     "D3 empty point": (geometry("Point", []), "geometry.coordinates", "no_coordinates"),
     "D3 open ring": (
         geometry("Polygon", ring((1, 1), (2, 1), (2, 2), (1, 2))),
@@ -138,7 +146,10 @@ COORDINATES = st.recursive(
     st.floats() | st.integers(-200, 200) | st.none(), lambda inner: st.lists(inner, max_size=5), max_leaves=25
 )
 GEOMETRIES = st.fixed_dictionaries(
-    {"type": st.sampled_from(["Point", "LineString", "Polygon", "MultiPoint", "Feature", ""]), "coordinates": COORDINATES}
+    {
+        "type": st.sampled_from(["Point", "LineString", "Polygon", "MultiPoint", "Feature", ""]),
+        "coordinates": COORDINATES,
+    }
 )
 FEATURES = st.fixed_dictionaries(
     {"type": st.just("Feature"), "geometry": GEOMETRIES | ANYTHING, "properties": PROPERTIES | ANYTHING}
@@ -201,7 +212,14 @@ def test_no_value_in_an_address_breaks_it(town: Municipality, payload: str) -> N
     from urllib.parse import quote
 
     told = quote(payload, safe="")
-    for path in ("pins/{}", "pins/by-code/{}", "area-sets/{}", "area-sets/district/areas/{}", "processes/{}", "pins/x/{}"):
+    for path in (
+        "pins/{}",
+        "pins/by-code/{}",
+        "area-sets/{}",
+        "area-sets/district/areas/{}",
+        "processes/{}",
+        "pins/x/{}",
+    ):
         response = Client().get(f"/api/v1/towns/{town.slug}/{path.format(told)}")
         assert response.status_code == 404
         assert response.headers["Content-Type"] == "application/problem+json"
