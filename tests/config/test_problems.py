@@ -31,7 +31,7 @@ def town(db: None) -> Municipality:
         ("get", "/api/v1/towns", {"Host": "evil.example"}, 400, "bad_request"),
     ],
 )
-def test_each_kind_of_error_is_a_problem(  # noqa: PLR0917  a table of cases
+def test_each_kind_of_error_is_a_problem(  # noqa: PLR0917  # noqa: PLR0917  a table of cases
     town: Municipality, method: str, path: str, headers: dict[str, str], status: int, code: str
 ) -> None:
     response = getattr(Client(), method)(path.replace("TOWN", town.slug), headers=headers)
