@@ -196,4 +196,8 @@ def _free_port() -> int:
 if __name__ == "__main__":
     databases.set_up()
     numbers = sys.argv[1:]
-    print(json.dumps(run(*map(float, numbers[:1]), *map(int, numbers[1:2])), ensure_ascii=False))
+    print(
+        json.dumps(
+            run(float(numbers[0]) if numbers else 4.0, int(numbers[1]) if len(numbers) > 1 else 5), ensure_ascii=False
+        )
+    )

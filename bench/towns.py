@@ -165,7 +165,7 @@ def _store_areas(area_set: Any, shapes: dict[str, Any]) -> None:
             code=code,
             names={"fi": f"Alue {code}", "sv": f"Område {code}", "en": f"Area {code}"},
             geom=MultiPolygon(GEOSGeometry(memoryview(shape.wkb), srid=3067), srid=3067),
-            label_point=Point(*shape.representative_point().coords[0], srid=3067),
+            label_point=Point(shape.representative_point().coords[0], srid=3067),
         )
         for code, shape in shapes.items()
     )
