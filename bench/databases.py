@@ -69,7 +69,7 @@ def drop(database: str) -> None:
     with _server() as server:
         for patience in range(
             20, -1, -1
-        ):  # the owner may not end the application's connections: they end by themselves
+        ):  # the owner may not end others: they end by themselves
             try:
                 server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
                 return
