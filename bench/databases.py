@@ -67,9 +67,7 @@ def drop(database: str) -> None:
 
     connections.close_all()
     with _server() as server:
-        for patience in range(
-            20, -1, -1
-        ):  # the owner may not end others: they end by themselves
+        for patience in range(20, -1, -1):  # the owner may not end others: they end by themselves
             try:
                 server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
                 return

@@ -124,6 +124,7 @@ def place_pin_from_home(
 def moderate_pin(*, town: Municipality, pin: Pin, moderation: str) -> Pin:
     """Show, hide or reject a pin; what is derived follows at once. The same decision again changes nothing."""
     with in_town(town):
+        sql.run("feedback_map/share_derived", {"town": town.pk})
         Pin.objects.filter(pk=pin.pk).update(moderation=moderation)
         derive_pins(town=town, pins=[pin.pk], placed=False)
         enqueue(topic=PIN_MODERATED, payload={"pin": pin.public_id, "moderation": moderation}, municipality=town)
@@ -134,6 +135,7 @@ def moderate_pin(*, town: Municipality, pin: Pin, moderation: str) -> Pin:
 def change_visibility(*, town: Municipality, pin: Pin, visibility: str) -> Pin:
     """The sender publishes a pin or takes it back from the map; what is derived follows at once."""
     with in_town(town):
+        sql.run("feedback_map/share_derived", {"town": town.pk})
         Pin.objects.filter(pk=pin.pk).update(visibility=visibility)
         derive_pins(town=town, pins=[pin.pk], placed=False)
     pin.visibility = visibility
