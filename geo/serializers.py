@@ -223,3 +223,8 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]
+
+
+def problems(*more: int) -> dict[tuple[int, str], type[ProblemSerializer]]:
+    """Which refusals an address may give, for its description."""
+    return {(status, "application/problem+json"): ProblemSerializer for status in (400, 404, 406, *more, 503)}

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from geo.api.answers import OpenView, public_answer, town_named
 from geo.api.areas import area_on, set_on
 from geo.api.parameters import ON, Query
-from geo.serializers import ProblemSerializer
+from geo.serializers import problems
 from neighbourhoods.dashboards import area_summary
 from neighbourhoods.serializers import AreaSummarySerializer, summary_record
 
@@ -21,7 +21,7 @@ class AreaSummaryView(OpenView):
     @extend_schema(
         operation_id="area_summary",
         parameters=[ON, SINCE],
-        responses={200: AreaSummarySerializer, 400: ProblemSerializer, 404: ProblemSerializer},
+        responses={200: AreaSummarySerializer, **problems()},
         tags=["areas"],
     )
     def get(self, request: Request, town: str, kind: str, code: str) -> HttpResponse:
@@ -30,4 +30,4 @@ class AreaSummaryView(OpenView):
         day, since = query.day("on"), query.day("since")
         query.done()
         area = area_on(set_on(town_named(town), kind, day), code)
-        return public_answer(request, summary_record(area_summary(area, since=since)))
+        return public_answer(request, summary_record(area_summary(area, since=since), since_asked=since is not None))

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from neighbourhoods.dashboards import AreaSummary
 
 
-def summary_record(summary: AreaSummary) -> dict[str, Any]:
+def summary_record(summary: AreaSummary, *, since_asked: bool = False) -> dict[str, Any]:
     """`participants_home` is null and `suppressed` where the number is small, or was never released."""
     figures = summary.figures
     people = figures.people
@@ -23,7 +23,7 @@ def summary_record(summary: AreaSummary) -> dict[str, Any]:
         "pins_here": summary.pins.pins,
         "by_kind": summary.pins.by_kind,
         "by_channel": summary.pins.by_channel,
-        "since": summary.pins.since,
+        "since": summary.pins.since if since_asked else None,
         "run": figures.run,
         "released_on": figures.released_on and figures.released_on.isoformat(),
     }
@@ -52,6 +52,8 @@ class AreaSummarySerializer(serializers.Serializer[Any]):
     pins_here = serializers.IntegerField(help_text="published pins in the area, now")
     by_kind = CountsField()
     by_channel = CountsField()
-    since = serializers.IntegerField(help_text="of them, those that came on or after the day asked for")
+    since = serializers.IntegerField(
+        allow_null=True, help_text="of them, those that came on or after the day asked for"
+    )
     run = serializers.CharField(allow_null=True, help_text="the release that the figures about persons come from")
     released_on = serializers.DateTimeField(allow_null=True)

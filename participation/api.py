@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from geo.api.answers import OpenView, public_answer, town_named
 from geo.api.parameters import Query
-from geo.serializers import ProblemSerializer
+from geo.serializers import problems
 from participation.models import Event, Process
 from participation.serializers import (
     EventCollectionSerializer,
@@ -32,7 +32,7 @@ class ProcessesView(OpenView):
     @extend_schema(
         operation_id="processes",
         parameters=[OPEN],
-        responses={200: ProcessListSerializer, 400: ProblemSerializer, 404: ProblemSerializer},
+        responses={200: ProcessListSerializer, **problems()},
         tags=["participation"],
     )
     def get(self, request: Request, town: str) -> HttpResponse:
@@ -50,9 +50,7 @@ class ProcessesView(OpenView):
 
 
 class ProcessView(OpenView):
-    @extend_schema(
-        operation_id="process", responses={200: ProcessSerializer, 404: ProblemSerializer}, tags=["participation"]
-    )
+    @extend_schema(operation_id="process", responses={200: ProcessSerializer, **problems()}, tags=["participation"])
     def get(self, request: Request, town: str, process: str) -> HttpResponse:
         """One consultation."""
         Query(request).done()
@@ -66,11 +64,7 @@ class EventsView(OpenView):
     @extend_schema(
         operation_id="events",
         parameters=[PROCESS],
-        responses={
-            (200, "application/geo+json"): EventCollectionSerializer,
-            400: ProblemSerializer,
-            404: ProblemSerializer,
-        },
+        responses={(200, "application/geo+json"): EventCollectionSerializer, **problems()},
         tags=["participation"],
     )
     def get(self, request: Request, town: str) -> HttpResponse:

@@ -31,7 +31,7 @@ from geo.api.answers import OpenView, private_answer, public_answer, town_named
 from geo.api.areas import MAX_AGE_S, next_address
 from geo.api.parameters import Query
 from geo.models import Municipality
-from geo.serializers import ProblemSerializer, collection, shapes
+from geo.serializers import collection, problems, shapes
 from geo.tenancy import in_town
 
 KEY = OpenApiParameter("key", OpenApiTypes.STR, description="the key in the sender's own link")
@@ -55,11 +55,7 @@ class PinsList(OpenView):
     @extend_schema(
         operation_id="pins",
         parameters=list(FILTERS),
-        responses={
-            (200, "application/geo+json"): PinCollectionSerializer,
-            400: ProblemSerializer,
-            404: ProblemSerializer,
-        },
+        responses={(200, "application/geo+json"): PinCollectionSerializer, **problems()},
         tags=["pins"],
     )
     def get(self, request: Request, town: str) -> HttpResponse:
@@ -82,7 +78,7 @@ class PinView(OpenView):
     @extend_schema(
         operation_id="pin",
         parameters=[KEY],
-        responses={(200, "application/geo+json"): PinSerializer, 404: ProblemSerializer},
+        responses={(200, "application/geo+json"): PinSerializer, **problems()},
         tags=["pins"],
     )
     def get(self, request: Request, town: str, pin: str) -> HttpResponse:
@@ -100,7 +96,7 @@ class PinView(OpenView):
 class PinByCodeView(OpenView):
     @extend_schema(
         operation_id="pin_by_code",
-        responses={(200, "application/geo+json"): PinSerializer, 404: ProblemSerializer},
+        responses={(200, "application/geo+json"): PinSerializer, **problems()},
         tags=["pins"],
     )
     def get(self, request: Request, town: str, code: str) -> HttpResponse:
@@ -110,9 +106,7 @@ class PinByCodeView(OpenView):
 
 
 class CategoriesView(OpenView):
-    @extend_schema(
-        operation_id="categories", responses={200: CategoryListSerializer, 404: ProblemSerializer}, tags=["pins"]
-    )
+    @extend_schema(operation_id="categories", responses={200: CategoryListSerializer, **problems()}, tags=["pins"])
     def get(self, request: Request, town: str) -> HttpResponse:
         """What a pin can be about, in the town's own words."""
         Query(request).done()

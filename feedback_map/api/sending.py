@@ -32,7 +32,7 @@ from geo.api.answers import OpenView, json_of, private_answer, town_named, town_
 from geo.api.parameters import Query
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
-from geo.serializers import ProblemSerializer, wire_shape
+from geo.serializers import problems, wire_shape
 from geo.tenancy import in_town
 from participation.models import HomeAssignment
 from participation.services import tell_home, token_hash
@@ -51,7 +51,7 @@ KEY = OpenApiParameter(
 )
 _TOKEN_FORM = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _KEY_FORM = re.compile(r"[\x21-\x7e]{1,200}")
-SEND_PROBLEMS = dict.fromkeys((400, 401, 404, 413, 415, 422, 429), ProblemSerializer)
+SEND_PROBLEMS = problems(401, 413, 415, 422, 429)
 
 
 class PinsView(PinsList):

@@ -21,7 +21,6 @@ from geo.api.parameters import CURSOR, GEOMETRY, LIMIT, ON, Query
 from geo.models import Area, AreaSet, Municipality
 
 MAX_AGE_S = 300
-PROBLEM = shapes.ProblemSerializer
 
 
 def set_on(town: Municipality, kind: str, day: datetime.date | None = None) -> AreaSet:
@@ -48,7 +47,9 @@ def next_address(request: Request, cursor: str) -> str:
 
 
 class TownsView(OpenView):
-    @extend_schema(operation_id="towns", responses={200: shapes.TownListSerializer, 400: PROBLEM}, tags=["towns"])
+    @extend_schema(
+        operation_id="towns", responses={200: shapes.TownListSerializer, **shapes.problems()}, tags=["towns"]
+    )
     def get(self, request: Request) -> HttpResponse:
         """The towns of this service."""
         Query(request).done()
@@ -59,7 +60,7 @@ class TownsView(OpenView):
 
 
 class TownView(OpenView):
-    @extend_schema(operation_id="town", responses={200: shapes.TownSerializer, 404: PROBLEM}, tags=["towns"])
+    @extend_schema(operation_id="town", responses={200: shapes.TownSerializer, **shapes.problems()}, tags=["towns"])
     def get(self, request: Request, town: str) -> HttpResponse:
         """One town: its names, languages, and where a person helps."""
         Query(request).done()
@@ -73,7 +74,7 @@ class AreaSetsView(OpenView):
     @extend_schema(
         operation_id="area_sets",
         parameters=[ON],
-        responses={200: shapes.AreaSetListSerializer, 400: PROBLEM, 404: PROBLEM},
+        responses={200: shapes.AreaSetListSerializer, **shapes.problems()},
         tags=["areas"],
     )
     def get(self, request: Request, town: str) -> HttpResponse:
@@ -92,7 +93,7 @@ class AreaSetView(OpenView):
     @extend_schema(
         operation_id="area_set",
         parameters=[ON],
-        responses={200: shapes.AreaSetSerializer, 400: PROBLEM, 404: PROBLEM},
+        responses={200: shapes.AreaSetSerializer, **shapes.problems()},
         tags=["areas"],
     )
     def get(self, request: Request, town: str, kind: str) -> HttpResponse:
@@ -110,7 +111,7 @@ class AreasView(OpenView):
     @extend_schema(
         operation_id="areas",
         parameters=list(PARAMETERS),
-        responses={(200, "application/geo+json"): shapes.AreaCollectionSerializer, 400: PROBLEM, 404: PROBLEM},
+        responses={(200, "application/geo+json"): shapes.AreaCollectionSerializer, **shapes.problems()},
         tags=["areas"],
     )
     def get(self, request: Request, town: str, kind: str) -> HttpResponse:
@@ -132,7 +133,7 @@ class AreaView(OpenView):
     @extend_schema(
         operation_id="area",
         parameters=[ON, GEOMETRY],
-        responses={(200, "application/geo+json"): shapes.AreaSerializer, 400: PROBLEM, 404: PROBLEM},
+        responses={(200, "application/geo+json"): shapes.AreaSerializer, **shapes.problems()},
         tags=["areas"],
     )
     def get(self, request: Request, town: str, kind: str, code: str) -> HttpResponse:

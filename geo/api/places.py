@@ -15,7 +15,7 @@ from geo.api.answers import OpenView, public_answer, town_named
 from geo.api.parameters import Query
 from geo.models import AreaSet, Municipality
 from geo.places import FoundPlace, places_named
-from geo.serializers import DECIMALS, PlaceCollectionSerializer, ProblemSerializer, collection
+from geo.serializers import DECIMALS, PlaceCollectionSerializer, collection, problems
 
 Q = OpenApiParameter("q", OpenApiTypes.STR, required=True, description="the beginning of a name, or nearly the name")
 MOST = OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 50, "default": 10})
@@ -58,11 +58,7 @@ class PlacesView(OpenView):
     @extend_schema(
         operation_id="places",
         parameters=[Q, MOST],
-        responses={
-            (200, "application/geo+json"): PlaceCollectionSerializer,
-            400: ProblemSerializer,
-            404: ProblemSerializer,
-        },
+        responses={(200, "application/geo+json"): PlaceCollectionSerializer, **problems()},
         tags=["places"],
     )
     def get(self, request: Request, town: str) -> HttpResponse:

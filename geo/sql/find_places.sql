@@ -4,7 +4,7 @@
 -- Index: the towns' keys; a town's gazetteer is a few thousand names.
 WITH named AS (
     SELECT 'place' AS source, place.id, place.kind, place.code, name.value AS name, place.address, place.point AS geom,
-           200 AS weight
+           5 AS weight
     FROM geo_place place CROSS JOIN LATERAL jsonb_each_text(place.names) AS name
     WHERE place.municipality_id = %(town)s
     UNION ALL
@@ -14,7 +14,7 @@ WITH named AS (
     FROM geo_mapfeature feature CROSS JOIN LATERAL jsonb_each_text(feature.names) AS name
     WHERE feature.municipality_id = %(town)s
     UNION ALL
-    SELECT 'area', area.id, area_set.kind, area.code, name.value, '', area.label_point, 100
+    SELECT 'area', area.id, area_set.kind, area.code, name.value, '', area.label_point, 6
     FROM geo_area area
     JOIN geo_areaset area_set ON area_set.id = area.area_set_id
     CROSS JOIN LATERAL jsonb_each_text(area.names || jsonb_build_object('', area.code)) AS name
