@@ -11,3 +11,4 @@ SELECT %(town)s, 0, CASE WHEN geom IS NOT NULL OR about_area_id IS NOT NULL THEN
 FROM feedback_map_publishedpin
 WHERE municipality_id = %(town)s
 GROUP BY 2, 3, 4, 5, 6
+ORDER BY 2, 3, 4, 5, 6 -- the order of the primary key

@@ -7,3 +7,4 @@ SELECT %(town)s, grid, %(level)s, x >> 1, y >> 1,
 FROM feedback_map_tilecell
 WHERE municipality_id = %(town)s AND grid IN (0, 1) AND level = %(level)s + 1
 GROUP BY 2, 4, 5
+ORDER BY 2, 4, 5 -- the order of the primary key

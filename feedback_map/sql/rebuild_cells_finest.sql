@@ -10,3 +10,4 @@ FROM feedback_map_publishedpin
 CROSS JOIN LATERAL (VALUES (0, wx, wy), (1, tx, ty)) AS spot (grid, x, y)
 WHERE municipality_id = %(town)s AND wx IS NOT NULL
 GROUP BY 2, 4, 5
+ORDER BY 2, 4, 5 -- the order of the primary key: every page of it is filled once
