@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,7 +119,15 @@ def _create(server: psycopg.Connection[Any], name: str, template: str) -> None:
 
 
 def _drop(server: psycopg.Connection[Any], name: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Whoever still uses it is ended, or, where the owner may not end the application, waited for."""
+    for patience in range(30, -1, -1):
+        try:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+            if not patience:
+                raise
+            time.sleep(0.5)
 
 
 def _drop_leftovers(server: psycopg.Connection[Any]) -> None:

@@ -34,6 +34,7 @@ def files(*endings: str) -> tuple[Path, ...]:
     found: list[Path] = []
     for folder, inner, names in os.walk(PROJECT):
         inner[:] = [name for name in inner if name not in MADE and not name.endswith("_cache")]
+        inner[:] = [name for name in inner if name == ".ci" or not name.startswith(".")]
         if Path(folder) == MADE_BY_THE_BUILD:
             inner.clear()
             continue

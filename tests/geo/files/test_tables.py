@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from django.utils import translation
 
 from geo.files.reader import Row, open_file, read_layer
 from geo.files.refusals import FileRefused
@@ -58,7 +59,7 @@ def test_headings_are_trimmed_and_each_is_there_once(tmp_path: Path) -> None:
 
 def test_an_unclosed_quote_is_refused_with_its_line(tmp_path: Path) -> None:
     path = makers.write_csv(tmp_path / "a.csv", 'a,b\n1,2\n3,"never closed\n')
-    with pytest.raises(FileRefused, match="line"):
+    with translation.override("en"), pytest.raises(FileRefused, match="line"):
         rows(path)
 
 
