@@ -16,6 +16,8 @@ from geo.refusals import FieldError, Refused
 from participation.models import AgeBand, Channel, ResidentType
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+CHANNELS, AGE_BANDS = frozenset(Channel.values), frozenset(AgeBand.values)
+RESIDENT_TYPES = frozenset(ResidentType.values)
 LONGEST_CODE = 200
 HOME_FIELDS = frozenset({"home", "age_band", "resident"})
 PIN_FIELDS = HOME_FIELDS | {
@@ -129,7 +131,7 @@ def pin_message(value: Any) -> PinMessage:
         geometry=geometry,
         visibility=said.text("visibility", "public"),
         language=said.choice("language", LANGUAGES, "fi"),
-        channel=said.choice("channel", frozenset(Channel.values), Channel.WEB.value),
+        channel=said.choice("channel", CHANNELS, Channel.WEB.value),
         process=said.text("process"),
         event=said.text("event"),
         about=said.area("about"),
@@ -171,8 +173,8 @@ def _home(said: Reader) -> HomeMessage:
     return HomeMessage(
         area=None if is_place else said.area("home"),
         place=_home_place(said, given) if is_place else None,
-        age_band=said.choice("age_band", frozenset(AgeBand.values)),
-        resident=said.choice("resident", frozenset(ResidentType.values)),
+        age_band=said.choice("age_band", AGE_BANDS),
+        resident=said.choice("resident", RESIDENT_TYPES),
     )
 
 

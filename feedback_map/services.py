@@ -30,6 +30,7 @@ from participation.services import (
 )
 
 CATEGORY_COLUMNS = ("id", "code", "kinds", "shown_when", "needs_place")  # in the order of the model
+KINDS, VISIBILITIES, CHANNELS = frozenset(Kind.values), frozenset(Visibility.values), frozenset(Channel.values)
 PIN_PLACED = "pin.placed"
 PIN_MODERATED = "pin.moderated"
 
@@ -160,7 +161,7 @@ def follow_hash(key: str) -> bytes:
 def _checked(town: Municipality, pin: PinInput) -> Category | None:
     """The category of a valid pin; Refused with every reason otherwise. Geometry is checked by geo.wire before."""
     errors = []
-    if pin.kind not in Kind.values:
+    if pin.kind not in KINDS:
         errors.append(FieldError("kind", "unknown_kind", _("Choose feedback, suggestion, thanks or idea.")))
     if not pin.text.strip():
         errors.append(FieldError("text", "required", _("Write what you want to say.")))
@@ -169,9 +170,9 @@ def _checked(town: Municipality, pin: PinInput) -> Category | None:
         errors.append(FieldError("text", "too_long", too_long))
     if "\x00" in pin.text:
         errors.append(FieldError("text", "not_text", _("The text has a character that cannot be stored.")))
-    if pin.visibility not in Visibility.values:
+    if pin.visibility not in VISIBILITIES:
         errors.append(FieldError("visibility", "unknown_visibility", _("Choose whether the message is published.")))
-    if pin.channel not in Channel.values:
+    if pin.channel not in CHANNELS:
         errors.append(FieldError("channel", "unknown_channel", _("The channel is not known.")))
     category = _category(town, pin, errors)
     if errors:
@@ -186,7 +187,7 @@ def _category(town: Municipality, pin: PinInput, errors: list[FieldError]) -> Ca
     category = Category.from_db("default", CATEGORY_COLUMNS, found) if found else None
     if category is None:
         errors.append(FieldError("category", "unknown_category", _("The town has no such category.")))
-    elif pin.kind in Kind.values and pin.kind not in category.kinds:
+    elif pin.kind in KINDS and pin.kind not in category.kinds:
         errors.append(FieldError("category", "wrong_kind", _("This category does not take this kind of message.")))
     elif category.needs_place and pin.geometry is None and pin.about_area is None:
         errors.append(FieldError("geometry", "place_needed", _("Show the place: this category needs one.")))

@@ -1,5 +1,6 @@
 """The one place with a database cursor. Statements live in `<app>/sql/<name>.sql` with named parameters."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -9,7 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
-from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql.base import CursorMixin
+from psycopg import RawCursor
 
 Parameters = Mapping[str, Any]
 
@@ -21,11 +23,25 @@ def statement(name: str) -> str:
     return (Path(apps.get_app_config(app_label).path) / "sql" / f"{file_name}.sql").read_text("utf-8")
 
 
-class _PreparedCursor(ServerBindingCursor):
-    """Parsed and planned once for each connection. For the few large statements that stand in every request."""
+class _PreparedCursor(CursorMixin, RawCursor[Any]):
+    """Parsed and planned once for each connection. For the few statements that stand in every request."""
 
-    def execute(self, query: Any, params: Any = None) -> Any:
-        return super().execute(query, params, prepare=True)  # type: ignore[misc]
+    def execute(self, query: Any, params: Any = None) -> Any:  # type: ignore[override]
+        numbered, names = _numbered(query)
+        connection = self.connection
+        connection.prepare_threshold = 0  # Django has it at None, which means never, whatever is asked for
+        try:
+            return super().execute(numbered, [params[name] for name in names], prepare=True)
+        finally:
+            connection.prepare_threshold = None
+
+
+@cache
+def _numbered(query: str) -> tuple[bytes, tuple[str, ...]]:
+    """The statement with $1, $2 … in place of names, and the names in that order."""
+    names = tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", query)))
+    numbers = {name: f"${number}" for number, name in enumerate(names, 1)}
+    return re.sub(r"%\((\w+)\)s", lambda found: numbers[found[1]], query).replace("%%", "%").encode(), names
 
 
 def _cursor(using: str, prepared: bool) -> Any:
@@ -33,7 +49,7 @@ def _cursor(using: str, prepared: bool) -> Any:
     if not prepared or not settings.PREPARED_STATEMENTS:
         return connection.cursor()
     connection.ensure_connection()
-    cursor = _PreparedCursor(connection.connection)  # type: ignore[call-arg]
+    cursor = _PreparedCursor(connection.connection)
     return connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
 
 
