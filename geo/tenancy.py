@@ -11,8 +11,14 @@ from geo import sql
 from geo.models import Municipality
 
 _SETTING = "kuuluvuus.town"
-# Prepared statements of a small write keep one plan for all values; it is good for one row.
-_PLAN_ONCE = {"plan_cache_mode": "force_generic_plan"}
+# Prepared statements of a small write keep one plan for all values. They touch a handful of rows, so nested loops over
+# indexes are right whatever the statistics of a young table say, and stay right while it grows.
+_PLAN_ONCE = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
 _current: ContextVar[int | None] = ContextVar("kuuluvuus_town", default=None)
 
 
