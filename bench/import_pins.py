@@ -2,7 +2,7 @@
 
     script/bench import_pins [PINS]
 
-The floor writes the very same rows in the same run into tables of the same columns and indexes, but without reading,
+The floor writes the very same rows (published ones too) in the same run, into tables of the same indexes, without reading,
 checking, row-level security or foreign keys; the assignment is the plain join of points and areas.
 """
 
