@@ -2,8 +2,8 @@
 
     script/bench import_pins [PINS]
 
-The floor writes the very same rows (published ones too) in the same run, into tables of the same indexes, without reading,
-checking, row-level security or foreign keys; the assignment is the plain join of points and areas.
+The floor writes the very same rows, published ones too, in the same run into tables of the same indexes: without
+reading, checking, row-level security or foreign keys. Its assignment is the plain join of points and areas.
 """
 
 from __future__ import annotations
