@@ -60,6 +60,9 @@ class PublishedPin(models.Model):
         ]
         indexes = [
             models.Index(fields=["municipality", "-received_at", "-pin_id"], name="feedback_map_published_newest"),
+            models.Index(
+                fields=["municipality", "category", "-received_at", "-pin_id"], name="feedback_map_published_cat"
+            ),
             models.Index(fields=["municipality", "wq"], name="feedback_map_published_wq"),
             models.Index(fields=["municipality", "tq"], name="feedback_map_published_tq"),
             GistIndex(fields=["geom"], condition=models.Q(is_shape=True), name="feedback_map_published_shapes"),
