@@ -30,6 +30,8 @@ missing_packages() { # "test" as $1 adds what only the tests need
   else
     ldconfig -p | grep -q libgdal || echo gdal-bin
   fi
+  # the browser tests' driver brings a Node of its own that needs it
+  if [ "${1:-}" = test ] && ! has_package libatomic1; then echo libatomic1; fi
   if [ "${1:-}" = test ] && ! browser >/dev/null; then
     [ "$(. /etc/os-release && echo "$ID")" = ubuntu ] && echo chromium-browser || echo chromium
   fi
