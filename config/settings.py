@@ -47,9 +47,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
 ]
-# While an app has no folder yet, the others must still load
-_OURS = INSTALLED_APPS[1:10]
-INSTALLED_APPS = [name for name in INSTALLED_APPS if name not in _OURS or (BASE_DIR / name / "__init__.py").exists()]
 
 MIDDLEWARE = [
     "config.security.ContentSecurityPolicy",

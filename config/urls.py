@@ -1,7 +1,5 @@
 """Which app answers which address. An app's own urls.py says the rest."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 # (prefix, module); of apps that share a prefix the lower one comes first, pages come last
@@ -18,13 +16,6 @@ ROUTES = (
 )
 
 
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-urlpatterns = [path(prefix, include(module)) for prefix, module in ROUTES if _exists(module)]
+urlpatterns = [path(prefix, include(module)) for prefix, module in ROUTES]
 
 handler404 = "frontend.views.errors.not_found"
