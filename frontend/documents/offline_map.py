@@ -1,0 +1,166 @@
+"""A map as one HTML file that opens without a network: every script and style is inside, nothing is fetched.
+
+Folium draws it. What residents wrote is escaped before it goes in, since folium's pop-ups are put into the page as HTML.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import html
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import Element
+from django.conf import settings
+from django.template.loader import render_to_string
+
+VENDOR = Path(settings.BASE_DIR) / "frontend" / "static" / "frontend" / "offline"
+MOST_MESSAGES = 2000
+FILLS = {
+    "underserved": {"fillColor": "#b3470b", "fillOpacity": 0.75},
+    "on_par": {"fillColor": "#8fbcdb", "fillOpacity": 0.75},
+    "too_little_data": {"fillColor": "url(#unknown)", "fillOpacity": 1},
+    "no_residents": {"fillColor": "#ffffff", "fillOpacity": 0.3},
+    "": {"fillColor": "#dfe7e6", "fillOpacity": 0.45},
+}
+EDGE = {"color": "#22383d", "weight": 1.5}
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """An area of the map: its outline in EPSG:4326 as GeoJSON, its class, and the facts told about it in words."""
+
+    name: str
+    outline: dict[str, Any]
+    standing: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class MapMessage:
+    """A published message: where it is (a GeoJSON point, EPSG:4326), and what it says."""
+
+    place: dict[str, Any]
+    kind: str
+    text: str
+    day: str
+    link: str
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """All that the file shows. Texts are in the reader's language; none of them is trusted to be harmless."""
+
+    title: str
+    language: str
+    lead: str
+    areas: tuple[MapArea, ...]
+    messages: tuple[MapMessage, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+    footer: tuple[str, ...] = ()
+
+
+def offline_map(content: MapFile) -> str:
+    """The file, as text. Without areas and messages it is a page that says so, and no map."""
+    figure = _map(content).get_root()
+    figure.render()
+    script = "".join(child.render() for child in figure.script._children.values())
+    return render_to_string(
+        "frontend/documents/offline_map.html",
+        {
+            "content": content,
+            "map_id": _map_id(figure),
+            "library": vendor("leaflet.js"),
+            "styles": _styles(),
+            "script": script.replace("</", "<\\/").replace("L.control.scale()", "L.control.scale({imperial: false})"),
+        },
+    )
+
+
+def _map(content: MapFile) -> folium.Map:
+    drawn = folium.Map(tiles=None, zoom_control=True, control_scale=True, attribution_control=False)
+    if content.areas:
+        _areas(content).add_to(drawn)
+    if content.messages:
+        _messages(content).add_to(drawn)
+    if content.areas or content.messages:
+        drawn.fit_bounds(drawn.get_bounds(), padding=(12, 12))
+    return drawn
+
+
+def _areas(content: MapFile) -> folium.GeoJson:
+    features = [
+        {
+            "type": "Feature",
+            "id": number,
+            "geometry": area.outline,
+            "properties": {"standing": area.standing, "chosen": area.is_chosen, "words": _area_words(area)},
+        }
+        for number, area in enumerate(content.areas)
+    ]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=_style,
+        tooltip=folium.GeoJsonTooltip(["words"], labels=False, sticky=True),
+        popup=folium.GeoJsonPopup(["words"], labels=False, localize=False, maxWidth=320),
+    )
+
+
+def _style(feature: dict[str, Any]) -> dict[str, Any]:
+    told = feature["properties"]
+    weight = {"weight": 4} if told["chosen"] else {}
+    return {**EDGE, **FILLS.get(told["standing"], FILLS[""]), **weight}
+
+
+def _area_words(area: MapArea) -> str:
+    lines = [f"<b>{html.escape(area.name)}</b>"]
+    lines += [f"{html.escape(word)}: {html.escape(value)}" for word, value in area.facts]
+    return "<br>".join(lines)
+
+
+def _messages(content: MapFile) -> folium.GeoJson:
+    features = [
+        {"type": "Feature", "id": number, "geometry": one.place, "properties": {"words": _message_words(one)}}
+        for number, one in enumerate(content.messages[:MOST_MESSAGES])
+    ]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=folium.CircleMarker(radius=7, color="#ffffff", weight=2, fill_color="#0b5163", fill_opacity=0.9),
+        popup=folium.GeoJsonPopup(["words"], labels=False, localize=False, maxWidth=320),
+    )
+
+
+def _message_words(one: MapMessage) -> str:
+    text = html.escape(one.text).replace("\n", "<br>")
+    return f"<b>{html.escape(one.kind)}</b> {html.escape(one.day)}<br>{text}<br>{html.escape(one.link)}"
+
+
+def _map_id(figure: Element) -> str:
+    found = re.search(r'id="(map_[0-9a-f]+)"', figure.html.render())
+    if found is None:  # folium's own page has changed: a test tells
+        raise ValueError("folium made no map")
+    return found.group(1)
+
+
+@functools.cache
+def vendor(name: str) -> str:
+    """A file of Leaflet, as the front-end build put it there. It must not end the element that it stands in."""
+    text = (VENDOR / name).read_text(encoding="utf-8")
+    return re.sub(r"//# sourceMappingURL=.*", "", text).replace("</script", "<\\/script")
+
+
+@functools.cache
+def _styles() -> str:
+    """Leaflet's style with its pictures inside; we use none of its markers."""
+    return re.sub(r"url\(images/[^)]+\)", f"url({_nothing()})", vendor("leaflet.css"))
+
+
+def _nothing() -> str:
+    blank = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    return "data:image/svg+xml;base64," + base64.b64encode(blank).decode()
