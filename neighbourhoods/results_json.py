@@ -56,7 +56,7 @@ def _read(kind: Any, told: Json) -> Any:
     if dataclasses.is_dataclass(kind):
         known = {one.name: _key(one.name) for one in dataclasses.fields(kind)}
         hints = _hints(typing.cast("type", kind))
-        make: Callable[..., Any] = kind
+        make = typing.cast("Callable[..., Any]", kind)
         return make(**{name: _read(hints[name], told[key]) for name, key in known.items() if key in told})
     return _PLAIN.get(kind, _same)(told)
 
