@@ -1,15 +1,22 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
-// Leaflet is no part of our pages: it is put inside the map file that opens without a network, so it is kept as it came.
-const leafletForMapFiles: Plugin = {
-  name: "leaflet-for-map-files",
+// What documents to take along are made of, kept as it came: Leaflet stands inside the map file that opens without a
+// network, the typefaces inside the PDF. No page of ours asks for them.
+const fonts = "node_modules/@fontsource/familjen-grotesk/files";
+const forDocuments: Plugin = {
+  name: "for-documents",
   generateBundle() {
-    for (const name of ["leaflet.js", "leaflet.css"]) {
+    for (const path of [
+      "node_modules/leaflet/dist/leaflet.js",
+      "node_modules/leaflet/dist/leaflet.css",
+      `${fonts}/familjen-grotesk-latin-400-normal.woff2`,
+      `${fonts}/familjen-grotesk-latin-700-normal.woff2`,
+    ]) {
       this.emitFile({
         type: "asset",
-        fileName: `offline/${name}`,
-        source: readFileSync(`node_modules/leaflet/dist/${name}`, "utf8"),
+        fileName: `offline/${path.slice(path.lastIndexOf("/") + 1)}`,
+        source: readFileSync(path),
       });
     }
   },
@@ -21,7 +28,7 @@ const leafletForMapFiles: Plugin = {
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [leafletForMapFiles],
+  plugins: [forDocuments],
   build: {
     outDir: "static/frontend",
     emptyOutDir: true,

@@ -1,6 +1,6 @@
 """A map as one HTML file that opens without a network: every script and style is inside, nothing is fetched.
 
-Folium draws it. What residents wrote is escaped before it goes in, since folium's pop-ups are put into the page as HTML.
+Folium draws it. What residents wrote is escaped before it goes in: folium puts its pop-ups into the page as HTML.
 """
 
 from __future__ import annotations
