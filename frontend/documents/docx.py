@@ -1,4 +1,4 @@
-"""A sheet as a Word document, for a meeting's agenda: real headings, lists and tables, so that it can be edited and read aloud."""
+"""A sheet as a Word document, for a meeting's agenda: real headings, lists and tables, to be edited and read aloud."""
 
 from __future__ import annotations
 

@@ -32,14 +32,18 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def sheet_as_pdf(sheet: Sheet) -> bytes:
-    """The PDF. What `shortens` gives way, line by line, until the rest stands on two pages."""
-    while True:
-        document = _document(sheet)
-        shorter = _shorter(sheet)
-        if len(document.pages) <= PAGES or shorter is None:
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
-            return pdf
-        sheet = shorter
+    """The PDF. What `shortens` gives way, line by line from the longest, until the rest stands on two pages."""
+    lines = sum(len(section.lines) for section in sheet.sections if section.shortens)
+    too_few, enough = -1, lines
+    document = _document(sheet)
+    if len(document.pages) > PAGES:
+        while enough - too_few > 1:
+            tried = (too_few + enough) // 2
+            fits = len(_document(_shorter(sheet, tried)).pages) <= PAGES
+            too_few, enough = (too_few, tried) if fits else (tried, enough)
+        document = _document(_shorter(sheet, enough))
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return pdf
 
 
 def _document(sheet: Sheet) -> Any:
@@ -63,16 +67,13 @@ def _inline(section: Section) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(section.picture.svg.encode()).decode()
 
 
-def _shorter(sheet: Sheet) -> Sheet | None:
-    """The sheet with one line less in its longest section that may shorten; none when nothing can give way."""
+def _shorter(sheet: Sheet, lines: int) -> Sheet:
+    """The sheet without so many lines, each taken from the end of the section that is longest then."""
+    kept = {place: len(section.lines) for place, section in enumerate(sheet.sections) if section.shortens}
+    for _ in range(lines):
+        kept[max(kept, key=lambda place: (kept[place], place))] -= 1
     sections = [
-        (len(section.lines), place)
+        replace(section, lines=section.lines[: kept.get(place, len(section.lines))])
         for place, section in enumerate(sheet.sections)
-        if section.shortens and section.lines
     ]
-    if not sections:
-        return None
-    _, place = max(sections)
-    longest = sheet.sections[place]
-    kept = replace(longest, lines=longest.lines[:-1])
-    return replace(sheet, sections=(*sheet.sections[:place], kept, *sheet.sections[place + 1 :]))
+    return replace(sheet, sections=tuple(sections))
