@@ -1,0 +1,43 @@
+"""Looking at many areas at once: adjusting the tails so that few of the areas named are named by chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.stats.arrays import Floats
+
+
+def benjamini_hochberg(tails: npt.ArrayLike) -> Floats:
+    """Of the areas we would name at this level, which part at most is named by chance?
+
+    q_(r) = min over s ≥ r of m·p_(s)/s, at most 1, p sorted, m the number of p that are known (Benjamini & Hochberg
+    1995). tails: (…, A) probabilities; each row along the last axis is a family of its own. Gives q of the same shape.
+    NaN (an area without a test) stays NaN and does not count in m. No areas: an empty array. One area: q = p.
+    Equal tails get equal q, so the order of areas does not matter.
+    """
+    tails = np.asarray(tails, float)
+    if tails.size == 0:
+        return tails.copy()
+    order = np.argsort(tails, axis=-1, kind="stable")  # NaN last
+    known = np.sum(~np.isnan(tails), axis=-1, keepdims=True)
+    ranks = np.arange(1, tails.shape[-1] + 1)
+    scaled = np.take_along_axis(tails, order, axis=-1) * known / ranks
+    stepped = np.fmin.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]
+    adjusted = np.empty_like(tails)
+    np.put_along_axis(adjusted, order, np.minimum(stepped, 1.0), axis=-1)
+    adjusted[np.isnan(tails)] = np.nan
+    return adjusted
+
+
+def level_reached(adjusted: npt.ArrayLike, level: float) -> Floats:
+    """At which unadjusted tail would one more area be named, given those that are?
+
+    α·(R + 1)/m, at most α, R the number with q ≤ α (the step-up threshold of Benjamini & Hochberg 1995 at rank R + 1).
+    adjusted: (…, A); gives (…). No area with a test: NaN.
+    """
+    adjusted = np.asarray(adjusted, float)
+    known = np.sum(~np.isnan(adjusted), axis=-1).astype(float)
+    named = np.sum(adjusted <= level, axis=-1)
+    share = np.divide(named + 1.0, known, out=np.full(np.shape(known), np.nan), where=known > 0)
+    return np.asarray(np.minimum(level, level * share), dtype=np.float64)
