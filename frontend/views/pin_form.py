@@ -77,10 +77,17 @@ def _settings(request: HttpRequest) -> dict[str, Any]:
     page = page_of(request)
     labels = {
         "none": _("No place is marked yet."),
-        "more": _("Add more corners."),
+        "more": _("Add more corners: {n} so far."),
         "point": _("The place is marked: {lat}, {lon}."),
         "line": _("The line has {n} corners and is about {m} metres long."),
         "area": _("The area has {n} corners."),
+        "chosen": _("Corner {i} of {n} is chosen. Tap its new place, or move it with the arrows."),
+        "moved": _("Corner {i} of {n} moved {m} metres {direction}."),
+        "removed": _("Corner {i} is gone."),
+        "north": _("to the north"),
+        "east": _("to the east"),
+        "south": _("to the south"),
+        "west": _("to the west"),
     }
     places = f"/api/v1/towns/{page.town.slug}/places" if page.town else ""
     return {"map": map_settings(page), "places": places, "labels": {**stage_labels(), **labels}}

@@ -1,50 +1,35 @@
-import { fill } from "../dom/fill";
 import { part } from "../dom/part";
 import { readJson } from "../dom/read-json";
-import { corners, type Shape } from "../geometry/corners";
+import { corners } from "../geometry/corners";
 import { fromHash } from "../geometry/from-hash";
-import { lineLength } from "../geometry/line-length";
 import { readShape } from "../geometry/read-shape";
 import type { ShapeType } from "../geometry/shape-of";
-import { createSketch, createTownMap, type MapSettings, type Sketch } from "../map";
+import { createSketch, createTownMap, type MapSettings, type Sketch, type SketchState } from "../map";
+import { showCorners, wireCorners } from "./corner-tools";
+import { news, type CornerLabels } from "./corner-words";
 import { wireFindPlace } from "./find-place";
 import { wireStage, type StageLabels } from "./stage";
 
 interface Settings {
   map: MapSettings;
   places: string;
-  labels: StageLabels & { point: string; line: string; area: string; none: string; more: string };
+  labels: StageLabels & CornerLabels;
 }
 
-function describe(shape: Shape | null, placed: boolean, labels: Settings["labels"]): string {
-  if (!shape) return placed ? labels.more : labels.none;
-  if (shape.type === "Point") {
-    const [lon = 0, lat = 0] = shape.coordinates;
-    return fill(labels.point, { lat: lat.toFixed(4), lon: lon.toFixed(4) });
-  }
-  const sentence = shape.type === "LineString" ? labels.line : labels.area;
-  return fill(sentence, { n: corners(shape).length, m: Math.round(lineLength(corners(shape))) });
+function shapeTools(root: HTMLElement): HTMLButtonElement[] {
+  return [...root.querySelectorAll<HTMLButtonElement>("button[data-shape]")];
 }
 
-function wireTools(root: HTMLElement, sketch: Sketch, type: ShapeType): void {
-  const tools = root.querySelectorAll<HTMLButtonElement>("button[data-shape]");
-  const press = (chosen: string): void => {
-    for (const tool of tools) tool.setAttribute("aria-pressed", String(tool.dataset.shape === chosen));
-  };
-  for (const tool of tools) {
+function wireTools(root: HTMLElement, sketch: Sketch): void {
+  for (const tool of shapeTools(root)) {
     tool.addEventListener("click", () => {
-      const shape = tool.dataset.shape as ShapeType;
-      sketch.begin(shape);
-      press(shape);
+      sketch.begin(tool.dataset.shape as ShapeType);
     });
   }
-  press(type);
-  part(root, "add-corner")?.addEventListener("click", () => {
-    sketch.addCorner();
-  });
-  part(root, "remove-corner")?.addEventListener("click", () => {
-    sketch.removeCorner();
-  });
+}
+
+function showTools(root: HTMLElement, type: ShapeType): void {
+  for (const tool of shapeTools(root)) tool.setAttribute("aria-pressed", String(tool.dataset.shape === type));
 }
 
 /** Where nothing has been chosen yet, the map is: it has to be seen before it can be drawn. */
@@ -68,24 +53,21 @@ export default function placePicker(root: HTMLElement): void {
   const sketch = createSketch(map, canvas);
   map.fadePins();
   wireStage(stage, map, settings.map, settings.labels);
-  wireTools(root, sketch, before?.type ?? "Point");
-  sketch.show(before);
+  wireTools(root, sketch);
+  wireCorners(root, canvas, sketch);
+  let last: SketchState = { type: "Point", shape: null, corners: [], chosen: null };
+  sketch.onChange((state) => {
+    field.value = state.shape ? JSON.stringify(state.shape) : "";
+    status.textContent = news(last, state, settings.labels);
+    showTools(root, state.type);
+    showCorners(root, state);
+    last = state;
+  });
+  if (before) sketch.show(before);
   const first = before && corners(before)[0];
   if (first) map.goTo({ lon: first[0] ?? 0, lat: first[1] ?? 0, zoom: 15 });
-  sketch.onChange((shape) => {
-    field.value = shape ? JSON.stringify(shape) : "";
-    status.textContent = describe(shape, false, settings.labels);
-  });
   wireFindPlace(root, settings.places, (place) => {
     map.goTo({ lon: place.lon, lat: place.lat, zoom: 15.5 });
-    sketch.begin("Point");
     sketch.show({ type: "Point", coordinates: [place.lon, place.lat] });
-  });
-  canvas.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      sketch.addCorner();
-    }
-    if (event.key === "Backspace") sketch.removeCorner();
   });
 }

@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, Geometry } from "geojson";
+import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import type { components } from "../api/schema";
 import type { Bounds } from "../geometry/bbox-text";
 import type { Shape } from "../geometry/corners";
@@ -32,7 +32,6 @@ export interface MapSettings {
   areaNames: { name: string; lon: number; lat: number }[];
 }
 
-
 export interface TownMap {
   place(): Place;
   bounds(): Bounds;
@@ -53,13 +52,29 @@ export interface TownMap {
   resized(): void;
 }
 
+export interface SketchState {
+  type: ShapeType;
+  /** Nothing while there are too few corners. */
+  shape: Shape | null;
+  corners: readonly Position[];
+  chosen: number | null;
+}
+
 export interface Sketch {
   begin(type: ShapeType): void;
   show(shape: Shape | null): void;
-  /** Adds a corner in the middle of the map, for those who move the map and not a pointer. */
+  /** Puts the chosen corner, or else a new one, in the middle of the map, for those who move the map and not a pointer. */
   addCorner(): void;
+  /** Takes away the chosen corner, or else the last. */
   removeCorner(): void;
-  onChange(then: (shape: Shape | null) => void): void;
+  /** Chooses the next or the previous corner and brings it to the middle of the map. */
+  chooseNext(step: 1 | -1): void;
+  chooseNone(): void;
+  /** Moves the chosen corner, or else the last, by so many pixels of the screen. */
+  nudge(right_px: number, down_px: number): void;
+  /** A new corner half way from the chosen one to the next. */
+  addBetween(): void;
+  onChange(then: (state: SketchState) => void): void;
 }
 
 /** As the API describes them (src/api/schema.d.ts is generated), so a change there is a type error here. */
