@@ -101,7 +101,8 @@ def _town_total(cases: Floats, tested: Flags, total: npt.ArrayLike | None) -> Fl
 
 def _weights(expected: Floats, tested: Flags) -> Floats:
     town = np.where(tested, expected, 0.0).sum(axis=-1, keepdims=True)
-    return np.divide(expected, town, out=np.zeros(expected.shape), where=tested & (town > 0))
+    weights: Floats = np.divide(expected, town, out=np.zeros(expected.shape), where=tested & (town > 0))
+    return weights
 
 
 def _tails(cases: Floats, expected: Floats, rule: Rule, town: Town) -> Floats:

@@ -99,7 +99,8 @@ class AreaCoverage:
 
     share: y/n. sir and its limits: to the town, exact. theta and its limits: to what the class compares with, the town
     or (against_rest) the rest of it. classes: places in `classes.NAMES`. findable: the ratio that would be found four
-    times of five with this much data. needed_in_town, needed_here: see `outlook`. sensitivity: classes under other choices.
+    times of five with this much data. needed_in_town, needed_here: see `outlook`. sensitivity: classes under other
+    choices.
     """
 
     ids: tuple[str, ...]

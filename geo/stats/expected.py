@@ -43,8 +43,8 @@ def indirect(cases_by_band: npt.ArrayLike, people_by_band: npt.ArrayLike) -> Flo
 
     r_a = Σ_i y_ia / Σ_i n_ia, E_i = Σ_a n_ia r_a (indirect standardisation; Breslow & Day 1987, §2.3).
     cases_by_band, people_by_band: (A, B) persons; cases may also be (B,), the town's. Gives (A,), ΣE = Σy over the
-    bands in which anybody lives. A band without people gives nothing. Zero pins: zeros. Zero people: 0. One area: E = its own
-    y. Islands and ties change nothing. Nulls are the caller's to fill: `standardise` does.
+    bands in which anybody lives. A band without people gives nothing. Zero pins: zeros. Zero people: 0. One area: E
+    is its own y. Islands and ties change nothing. Nulls are the caller's to fill: `standardise` does.
     """
     people = np.asarray(people_by_band, float)
     cases = np.asarray(cases_by_band, float)

@@ -16,18 +16,18 @@ MOST_ADDED = 5_000
 
 @dataclass(frozen=True)
 class MoreHere:
-    """added: (A,) more participants from the area alone until its class changes, NaN when none would; leads_to: (A,)."""
+    """added: (A,) more participants until the class changes, NaN when none would; leads_to: (A,) what it becomes."""
 
     added: Floats
     leads_to: Codes
 
 
 def needed_in_town(expected: Floats, total: float, classes: Classes, rule: Rule) -> Floats:
-    """If participation grows evenly, how many participants must the town have until an area that is like it is known so?
+    """If participation grows evenly, how many participants must the town have until an area like it is known to be so?
 
-    N = Y·E*/E_i, E* = `power.expected_for_on_par` (108 with the default rule); against the rest, `power.town_for_on_par`.
-    expected: (A,) persons. Gives (A,) persons of the town. NaN where the town has as many already (what lacks is not
-    data), where a class is known, and where nothing is expected. One area: NaN.
+    N = Y·E*/E_i, E* = `power.expected_for_on_par` (108 with the default rule); for an area against the rest,
+    `power.town_for_on_par`. expected: (A,) persons. Gives (A,) persons of the town. NaN where the town has as many
+    already (what lacks is not data), where a class is known, and where nothing is expected. One area: NaN.
     """
     enough = _on_par_size(rule.delta, rule.on_par_alpha, rule.power)
     weights = expected / np.nansum(expected) if np.nansum(expected) > 0 else expected
@@ -58,7 +58,7 @@ def needed_here(cases: Floats, expected: Floats, room: Floats, rule: Rule) -> Mo
     added, leads_to = np.full(cases.shape, np.nan), now.codes.copy()
     if total <= 0 or np.isnan(cases[expected > 0]).any():
         return MoreHere(added, leads_to)
-    for place in np.flatnonzero(tested & (now.codes != ON_PAR)):
+    for place in np.flatnonzero(tested & (now.codes != ON_PAR)).tolist():
         found = _first_change(place, cases, expected, (float(room[place]), rule, int(now.codes[place])))
         if found:
             added[place], leads_to[place] = found

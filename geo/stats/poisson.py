@@ -62,7 +62,8 @@ def ratio(cases: npt.ArrayLike, expected: npt.ArrayLike) -> Floats:
     y / E (Breslow & Day 1987, §2.3). No unit. Zero pins: 0. Zero people (E = 0): NaN, there is nothing to compare with.
     """
     cases, expected = np.broadcast_arrays(np.asarray(cases, float), np.asarray(expected, float))
-    return np.divide(cases, expected, out=np.full(cases.shape, np.nan), where=expected > 0)
+    found: Floats = np.divide(cases, expected, out=np.full(cases.shape, np.nan), where=expected > 0)
+    return found
 
 
 def ratio_limits(cases: npt.ArrayLike, expected: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -78,8 +79,8 @@ def ratio_limits(cases: npt.ArrayLike, expected: npt.ArrayLike, confidence: floa
 def funnel_limits(expected: npt.ArrayLike, confidence: float) -> tuple[Floats, Floats]:
     """Within which ratios would areas of this size fall by chance alone, were all alike?
 
-    Exact Poisson quantiles of the count, interpolated between whole counts, over E (Spiegelhalter 2005, appendix A.1.1):
-    with r the quantile of p, the limit is (r − (F(r) − p)/(F(r) − F(r − 1))) / E.
+    Exact Poisson quantiles of the count, interpolated between whole counts, over E (Spiegelhalter 2005, A.1.1): with
+    r the quantile of p, the limit is (r − (F(r) − p)/(F(r) − F(r − 1))) / E.
     expected: any shape, persons; two arrays of ratios. Zero people (E = 0): NaN.
     """
     expected = np.asarray(expected, float)

@@ -33,7 +33,7 @@ def findable_against_rest(
     The largest θ with P(Binomial(Y, π(θ)) ≤ c) ≥ power, c the largest count with P(Binomial(Y, π(δ)) ≤ c) ≤ level.
     total: Y; weight: the area's share of what is expected. One area (w = 1), nobody (w = 0), zero pins: NaN.
     """
-    weight = np.asarray(weight, float)
+    weight, level = np.asarray(weight, float), np.asarray(level, float)
     inside = (weight > 0) & (weight < 1) & (total > 0)
     share = rest.share_at(delta, np.where(inside, weight, 0.5))
     count = np.floor(special.bdtrik(level, total, share))

@@ -1,8 +1,8 @@
 """An area against the rest of the town: for areas so large that their own people pull the town's average.
 
-With 70 % of the residents and a true rate .7 of the rest's, an area's ratio to the town is .886: it would never be seen.
-Let w = E_i / ΣE be the area's share of what is expected and θ its rate over the rest's. Both counts are Poisson, with
-means in the proportion θw : (1 − w). Given their sum Y the common rate drops out, and the area's count is
+With 70 % of the residents and a true rate .7 of the rest's, an area's ratio to the town is .886: it would never be
+seen. Let w = E_i / ΣE be the area's share of what is expected and θ its rate over the rest's. Both counts are Poisson,
+with means in the proportion θw : (1 − w). Given their sum Y the common rate drops out, and the area's count is
 
     y_i | Y ~ Binomial(Y, π(θ)),   π(θ) = θw / (θw + 1 − w),   θ = π/(1 − π) · (1 − w)/w
 
@@ -22,12 +22,13 @@ from geo.stats.arrays import Floats
 def share_at(theta: npt.ArrayLike, weight: npt.ArrayLike) -> Floats:
     """Which share of the town's participants does an area give when its rate is theta times the rest's?
 
-    π(θ) = θw/(θw + 1 − w). theta, weight: any shapes that broadcast, no unit. Zero people (w = 0): 0. One area (w = 1): 1.
+    π(θ) = θw/(θw + 1 − w). theta, weight: any shapes that broadcast, no unit. Zero people (w = 0): 0. One area: 1.
     """
     weighted = np.asarray(theta, float) * np.asarray(weight, float)
     rest = 1.0 - np.asarray(weight, float)
     total = weighted + rest
-    return np.divide(weighted, total, out=np.full(np.shape(total), np.nan), where=total > 0)
+    share: Floats = np.divide(weighted, total, out=np.full(np.shape(total), np.nan), where=total > 0)
+    return share
 
 
 def low_tail(cases: npt.ArrayLike, total: npt.ArrayLike, share: npt.ArrayLike) -> Floats:
