@@ -54,6 +54,10 @@ class ClassMap:
         return f"{areas}. {'; '.join(told)}." if told else f"{areas}."
 
     @property
+    def reading(self) -> str:
+        return _("An area's name is written where it fits; the table names them all.")
+
+    @property
     def table(self) -> Table:
         rows = tuple((shape.name, str(look_of(shape.class_).name)) for shape in self.shapes)
         return Table((_("Area"), _("Class")), rows, frozenset({1}))

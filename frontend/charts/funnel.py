@@ -75,6 +75,14 @@ class Funnel:
         return f"{found} {self._left_out}" if self.hidden else found
 
     @property
+    def reading(self) -> str:
+        return _(
+            "Each mark is an area: the farther right, the more participants one would expect. Areas that are like the "
+            "average lie between the dashed lines 95 times in a hundred, between the outer lines 998 times in a "
+            "thousand. Below the dotted line the difference would matter, if it is not chance."
+        )
+
+    @property
     def _left_out(self) -> str:
         return ngettext(
             "%(number)s area is left out because its number is not shown.",
@@ -116,7 +124,7 @@ class Funnel:
     def _plane(self) -> Plane:
         widest = max([10.0, *(one.expected * 1.1 for one in self.points)])
         highest = min(max([2.0, *(one.ratio * 1.1 for one in self.points)]), 4.0)
-        return Plane(Axis(1, widest, 34, 350, rooted=True), Axis(0, highest, 250, 26))
+        return Plane(Axis(1, widest, 34, 340, rooted=True), Axis(0, highest, 250, 26))
 
     def _lines(self, plane: Plane) -> list[SafeString]:
         limits, kept = self.limits, [one for one in self.limits.expected if one <= plane.x.high]
@@ -127,9 +135,9 @@ class Funnel:
         level, delta = plane.y.at(1), plane.y.at(self.delta)
         return [
             *lines,
-            tag("line", x1=34, x2=350, y1=level, y2=level, stroke=INK, stroke_width=1),
-            tag("line", x1=34, x2=350, y1=delta, y2=delta, stroke=ORANGE, stroke_width=2, stroke_dasharray="2 3"),
-            words(350, delta + 14, numbers.decimal(self.delta, 1), text_anchor="end", fill=ORANGE, font_weight="bold"),
+            tag("line", x1=34, x2=340, y1=level, y2=level, stroke=INK, stroke_width=1),
+            tag("line", x1=34, x2=340, y1=delta, y2=delta, stroke=ORANGE, stroke_width=2, stroke_dasharray="2 3"),
+            words(340, delta + 14, numbers.decimal(self.delta, 1), text_anchor="end", fill=ORANGE, font_weight="bold"),
         ]
 
     def _names(self, plane: Plane) -> list[SafeString]:

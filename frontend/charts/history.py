@@ -52,6 +52,10 @@ class History:
         return f"{was} {now}"
 
     @property
+    def reading(self) -> str:
+        return _("The line is the share of residents who took part; the boxes are the classes. A gap: not shown.")
+
+    @property
     def table(self) -> Table:
         rows = tuple(
             (

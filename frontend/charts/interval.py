@@ -40,6 +40,10 @@ class IntervalBar:
         }
 
     @property
+    def reading(self) -> str:
+        return _("The line is the 95 % interval; left of the dotted line the difference would matter.")
+
+    @property
     def table(self) -> Table:
         row = (
             self.name,

@@ -49,6 +49,13 @@ class LorenzPicture:
         return f"{told % said} {self._pooled}".strip()
 
     @property
+    def reading(self) -> str:
+        return _(
+            "Areas stand in order, the least heard first. Were all heard alike, the line would follow the dotted "
+            "diagonal; the blue band is where chance alone would put it."
+        )
+
+    @property
     def _pooled(self) -> str:
         if not self.equity.pooled_areas:
             return ""
@@ -71,7 +78,7 @@ class LorenzPicture:
 
     @property
     def svg(self) -> SafeString:
-        plane = Plane(Axis(0, 1, 52, 344), Axis(0, 1, 280, 26))
+        plane = Plane(Axis(0, 1, 52, 336), Axis(0, 1, 280, 26))
         axes = grid(
             plane,
             x_word=_("Share of expected participation →"),

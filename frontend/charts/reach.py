@@ -48,6 +48,13 @@ class Reach:
         ) % {"share": numbers.percent(near)}
 
     @property
+    def reading(self) -> str:
+        return _(
+            "The curve tells how large a share of residents has, within the distance, places marked by at least so "
+            "many different people. It is about places that people spoke of, not about where they live."
+        )
+
+    @property
     def table(self) -> Table:
         distances = sorted({metres for line in self.lines for metres, _share in line.points})
         rows = tuple(
@@ -59,7 +66,7 @@ class Reach:
     @property
     def svg(self) -> SafeString:
         far = max([1000, *(metres for line in self.lines for metres, _share in line.points)])
-        plane = Plane(Axis(0, far, 48, 344), Axis(0, 1, 230, 26))
+        plane = Plane(Axis(0, far, 48, 262), Axis(0, 1, 230, 26))
         y_word = _("Share of residents")
         axes = grid(plane, x_word=_("Distance →"), y_word=y_word, says=(numbers.distance, numbers.percent))
         drawn = [self._line(plane, line, STROKES[number % 4]) for number, line in enumerate(self.lines)]
@@ -75,7 +82,7 @@ class Reach:
 
     def _name(self, plane: Plane, name: str, y: float) -> SafeString:
         halo: dict[str, Value] = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke", "font_weight": "bold"}
-        return words(plane.x.end, y - 8, name, text_anchor="end", **halo)
+        return words(plane.x.end + 8, y + 4, name, **halo)
 
 
 def line_of(points: Sequence[ReachPoint], persons: int, name: str) -> Line:
@@ -93,4 +100,4 @@ def named_apart(names: list[tuple[str, float]], gap: float = 15.0) -> list[tuple
 
 
 def persons_word(persons: int) -> str:
-    return ngettext("at least %(persons)s person", "at least %(persons)s persons", persons) % {"persons": persons}
+    return ngettext("%(persons)s person", "%(persons)s persons", persons) % {"persons": persons}

@@ -13,7 +13,7 @@ from frontend.charts.figure import Table
 from frontend.charts.svg import BLUE, INK, LINE, SOFT, picture, tag, words
 from neighbourhoods.results import Hidden
 
-ROW, TOP, LEFT, RIGHT = 34.0, 14.0, 96.0, 344.0
+ROW, TOP, LEFT, RIGHT = 34.0, 14.0, 96.0, 336.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,15 @@ class Representation:
             said = {"group": most.name, "share": numbers.percent(most.share)}
             return _("Most came through: %(group)s (%(share)s).") % said
         return _("No group is heard less than its share of residents beyond what chance makes.")
+
+    @property
+    def reading(self) -> str:
+        if not self.has_residents:
+            return ""
+        return _(
+            "The bar is the group's share of participants and the thin line its 95 % interval; "
+            "the thick upright stroke is the group's share of residents."
+        )
 
     @property
     def table(self) -> Table:

@@ -1,0 +1,283 @@
+"""What a coverage result says in words: the sentence of an area, what to do next, and what one must not conclude.
+
+The sentences are COVERAGE.md's (§6) to the letter. A hidden number is told in words and nothing is worked out from it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from frontend.charts import numbers
+from frontend.charts.looks import LOOKS
+from geo.languages import text_in
+from neighbourhoods.results import OUTSIDE, AreaRow, Coverage, Reason, Window
+
+LICENCE = "CC BY 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+
+ALWAYS = gettext_lazy(
+    "The number of participants does not tell how many problems an area has, nor how good its services are."
+)
+NOT_TO_CONCLUDE: tuple[Promise, ...] = (
+    ALWAYS,
+    gettext_lazy(
+        "The classes compare an area with the town's average, not with a goal. "
+        "“Same as elsewhere” can also mean that few are heard anywhere."
+    ),
+    gettext_lazy("“We don't know yet” does not mean that all is well, nor that something is wrong."),
+    gettext_lazy("The result does not tell why people of an area take part less, nor what they think."),
+    gettext_lazy("The order of areas in the table is uncertain: a small difference between two areas may be chance."),
+)
+REASONS: dict[Reason, Promise] = {
+    "few_persons": gettext_lazy("Fewer than 30 people have taken part in this period, so no area gets a class."),
+    "home_unknown": gettext_lazy(
+        "The home area of more than 40 % of participants is not known, so the result is provisional."
+    ),
+    "home_unknown_to_most": gettext_lazy(
+        "The home area of more than 60 % of participants is not known, so no area gets a class."
+    ),
+    "young": gettext_lazy("Collecting began less than 90 days ago, so the result is provisional."),
+    "one_area": gettext_lazy("There is only one area, so there is nothing to compare it with."),
+    "nobody": gettext_lazy("Nobody has taken part in this period."),
+}
+
+
+def headline(coverage: Coverage) -> str:
+    """Said first when few were heard anywhere; else nothing."""
+    town = coverage.town
+    if "few_heard" not in town.reasons or town.participants is None or town.share_percent is None:
+        return ""
+    return _(
+        "Few people have been heard anywhere: in the whole town %(count)s participants, %(share)s of residents."
+    ) % {
+        "count": numbers.count(town.participants),
+        "share": numbers.percent(town.share_percent / 100),
+    }
+
+
+def warnings(coverage: Coverage) -> list[str]:
+    """Why a result is provisional or without classes."""
+    return [str(REASONS[reason]) for reason in coverage.town.reasons if reason in REASONS]
+
+
+def sentence(row: AreaRow, coverage: Coverage, language: str) -> str:
+    """The sentence of an area: how many took part, then what the class says."""
+    name = text_in(row.names, language) or row.code
+    return " ".join(part for part in (_opening(row, coverage, name), class_sentence(row, coverage)) if part)
+
+
+def class_sentence(row: AreaRow, coverage: Coverage) -> str:
+    """What the class of an area means; nothing outside the areas and where no classes are given."""
+    if row.class_ is None or row.code == OUTSIDE or not coverage.town.has_classes:
+        return ""
+    if row.class_ == "no_residents":
+        return _("Nobody lives in the area.")
+    if row.class_ == "underserved":
+        return f"{_would_be(row, coverage)} {_('The difference is larger than chance usually makes.')}"
+    if row.class_ == "on_par":
+        return (
+            _("Participation is on the same level as in the town on average.")
+            if row.reference == "town"
+            else _("Participation is on the same level as elsewhere in the town on average.")
+        )
+    return _not_known(row, coverage)
+
+
+def _opening(row: AreaRow, coverage: Coverage, name: str) -> str:
+    if row.suppressed == "under_five":
+        return _("%(area)s: under 5 participants.") % {"area": name}
+    if row.suppressed == "few_people":
+        return _("%(area)s: fewer than 30 residents, so no number is shown.") % {"area": name}
+    if row.suppressed or row.participants is None:
+        return _("%(area)s: the number is not shown, so that nobody can be recognised from other numbers.") % {
+            "area": name
+        }
+    if row.participants == 0:
+        return _("%(area)s: Nobody from here has taken part.") % {"area": name}
+    return _counted(row, coverage, name)
+
+
+def _counted(row: AreaRow, coverage: Coverage, name: str) -> str:
+    number = row.participants or 0
+    said = {"area": name, "count": numbers.count(number), "share": numbers.percent((row.share_percent or 0) / 100)}
+    if row.share_percent is None:
+        return ngettext("%(area)s: %(count)s participant.", "%(area)s: %(count)s participants.", number) % said
+    if coverage.denominator == "seasonal":
+        return (
+            ngettext(
+                "%(area)s: %(count)s participant, %(share)s of holiday residents.",
+                "%(area)s: %(count)s participants, %(share)s of holiday residents.",
+                number,
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "%(area)s: %(count)s participant, %(share)s of residents.",
+            "%(area)s: %(count)s participants, %(share)s of residents.",
+            number,
+        )
+        % said
+    )
+
+
+def _would_be(row: AreaRow, coverage: Coverage) -> str:
+    """How many participants there would be, were the area like the town, or like the rest of it."""
+    expected = {"expected": numbers.count(row.expected)}
+    if row.reference == "town":
+        told = (
+            _(
+                "If people here took part as much as in the town on average (allowing for age), "
+                "there would be about %(expected)s participants."
+            )
+            if coverage.town.standardised
+            else _(
+                "If people here took part as much as in the town on average, "
+                "there would be about %(expected)s participants."
+            )
+        )
+    else:
+        told = (
+            _(
+                "If people here took part as much as elsewhere in the town on average (allowing for age), "
+                "there would be about %(expected)s participants."
+            )
+            if coverage.town.standardised
+            else _(
+                "If people here took part as much as elsewhere in the town on average, "
+                "there would be about %(expected)s participants."
+            )
+        )
+    return told % expected
+
+
+def _not_known(row: AreaRow, coverage: Coverage) -> str:
+    """A number too small for anything, or one so near the limit that more of the same is needed."""
+    needed, now = row.needed_in_town, coverage.town.participants
+    if needed is not None and now is not None and needed <= now:
+        return _("Participation is so near the limit of a clear difference that it cannot be classed yet.")
+    told = _("The number is so small that a difference cannot be told from chance.")
+    if needed is None:
+        return told
+    more = _(
+        "If participation grows evenly, about %(needed)s participants are needed in the whole town "
+        "before more can be said of the area."
+    ) % {"needed": numbers.count(rounded_up(needed))}
+    return f"{told} {more}"
+
+
+def rounded_up(number: int) -> int:
+    """To two figures: “about 1,300” and not 1,243."""
+    step: int = 10 ** max(len(str(number)) - 2, 0)
+    return math.ceil(number / step) * step
+
+
+def do_next(row: AreaRow) -> str:
+    """What to do about the class of an area."""
+    if row.class_ == "underserved":
+        return _(
+            "Take the survey to the area (school, shop, village hall), hand out the form on paper, "
+            "ask the area board for a contact person."
+        )
+    if row.class_ == "too_little_data":
+        return _("Go on collecting; look at a longer period or at the area of the area board as a whole.")
+    if row.class_ == "on_par":
+        return _("Tell people of the area what followed from what they said, and keep the ways to take part open.")
+    return ""
+
+
+def details(row: AreaRow) -> list[str]:
+    """What else is to be known of an area's class: notes that do not change it."""
+    found = []
+    if row.class_ == "too_little_data" and row.nothing_here_would_do:
+        found.append(_("More participants from this area alone would not change its class."))
+    elif row.class_ == "too_little_data" and row.needed_here:
+        found.append(
+            ngettext(
+                "Were the rest of the town to stay as it is, "
+                "%(count)s more participant from here would change the class.",
+                "Were the rest of the town to stay as it is, "
+                "%(count)s more participants from here would change the class.",
+                row.needed_here,
+            )
+            % {"count": numbers.count(row.needed_here)}
+        )
+    if row.class_ == "too_little_data" and row.findable_ratio:
+        found.append(
+            _(
+                "With this much information a gap would have been found only "
+                "if participation were at most %(share)s of the average."
+            )
+            % {"share": numbers.percent(row.findable_ratio)}
+        )
+    if row.overrepresented:
+        found.append(_("People here take part clearly more than in the town on average."))
+    if row.robust is False:
+        found.append(
+            _("The class depends on choices of the method: under another reasonable choice it would be another.")
+        )
+    if row.estimated_people:
+        found.append(_("The number of residents is an estimate."))
+    return found
+
+
+def quote(coverage: Coverage, town_name: str, language: str) -> str:
+    """One sentence that may be quoted as it is, with its source."""
+    town = coverage.town
+    said = [
+        _("%(town)s, %(period)s: %(count)s participants, %(share)s of residents.")
+        % {
+            "town": town_name,
+            "period": period(coverage.method.window),
+            "count": numbers.count(town.participants),
+            "share": numbers.percent(town.share_percent / 100 if town.share_percent is not None else None),
+        }
+    ]
+    said += _classes_in_words(coverage, language) if town.has_classes else []
+    said.append(_("Source: Kuuluvuus, run %(run)s, %(licence)s.") % {"run": coverage.method.run, "licence": LICENCE})
+    return " ".join(said)
+
+
+def _classes_in_words(coverage: Coverage, language: str) -> list[str]:
+    low = [text_in(row.names, language) or row.code for row in coverage.areas if row.class_ == "underserved"]
+    found = [f"{LOOKS['underserved'].name}: {', '.join(low)}."] if low else []
+    for class_ in ("on_par", "too_little_data"):
+        number = sum(row.class_ == class_ and row.code != OUTSIDE for row in coverage.areas)
+        if number:
+            areas = ngettext("%(count)s area", "%(count)s areas", number) % {"count": number}
+            found.append(f"{LOOKS[class_].name}: {areas}.")
+    return found
+
+
+def footer(coverage: Coverage) -> list[tuple[str, str]]:
+    """What stands under every page of results: a name and its value."""
+    method, town = coverage.method, coverage.town
+    unknown = numbers.percent(town.unknown_home_share)
+    return [
+        (_("Method version"), method.version),
+        (_("Run"), method.run),
+        (_("Hash of the inputs"), method.inputs_hash[:16]),
+        (_("Period"), period(method.window)),
+        (_("Share of participants whose home area is not known"), unknown),
+        (_("Age structure"), _("allowed for") if town.standardised else _("not allowed for")),
+        (_("Limit of a material difference (delta)"), numbers.decimal(method.delta, 1)),
+        (_("Seed"), str(method.seed)),
+    ]
+
+
+def period(window: Window) -> str:
+    """First and last day; the window ends before `until`."""
+    last = window.until - datetime.timedelta(microseconds=1)
+    return f"{short(window.start)}–{short(last)}"
+
+
+def short(moment: datetime.datetime) -> str:
+    """The town's own day."""
+    return str(date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT"))
