@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from feedback_map.aggregates import fold_deltas, lock_derived, rebuild_town
 from feedback_map.importing.places import PlaceFinder
 from feedback_map.importing.plan import Asked, make_plan
@@ -84,14 +86,13 @@ class PinImport:
                     copy.write("\n".join([*checked.lines, ""]).encode())
             for index, (reason, detail) in sorted(checked.problems.items()):
                 self.report.reject(int(batch.rows[index]), reason, detail, _row(batch, index))
-            self.report.repaired += len(checked.repaired)
             for number in checked.repaired:
-                self.report.note(f"row {number}: the geometry was repaired")
+                self.report.repair(number, "the geometry was repaired")
             self._count_up(len(batch))
         if plan.ids:
             self._reject_duplicates()
         for word, count in checker.unknown_categories.most_common(20):
-            self.report.note(f"category “{word[:60]}” is not known: {count} rows are stored without a category")
+            self.report.note(f"category “{word}” is not known: {count} rows are stored without a category")
 
     def _count_up(self, rows: int) -> None:
         before, self.read = self.read, self.read + rows
@@ -100,16 +101,14 @@ class PinImport:
 
     def _reject_duplicates(self) -> None:
         """Rows whose id an earlier row had. They are read once more, because only now is it known which they are."""
-        doubled = {found[0] for found in sql.rows("feedback_map/import_duplicates")}
-        if not doubled:
+        if not sql.run("feedback_map/import_duplicates"):
             return
         with open_file(self.source.path, self.source.options) as again:
             for batch in again:
-                for index, number in enumerate(batch.rows.tolist()):
-                    if number in doubled:
-                        detail = "an earlier row has the same id"
-                        self.report.reject(number, "duplicate_id", detail, _row(batch, index))
-        self.report.rejects.sort(key=lambda rejected: rejected.number)
+                first, last = int(batch.rows[0]), int(batch.rows[-1])
+                for (number,) in sql.rows("feedback_map/import_doubled", {"first": first, "last": last}):
+                    index = int(np.searchsorted(batch.rows, number))
+                    self.report.reject(number, "duplicate_id", "an earlier row has the same id", _row(batch, index))
 
     def _store(self) -> None:
         lock_derived(self.town)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from geo.ids import new_public_ids
 from participation.models import AgeBand, Channel, ResidentType
 
 NULL = "\\N"
+MAX_UNKNOWN, OTHERS = 1000, "…"
 Strings = list[str]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -115,8 +116,14 @@ class RowChecker:
             return [NULL] * len(batch)
         said = lower_texts(batch.columns[self.plan.columns["category"]])
         known = self.plan.categories
-        self.unknown_categories.update(text for text in said if text and text not in known)
+        self._note_unknown(text[:60] for text in said if text and text not in known)
         return [str(known[text]) if text in known else NULL for text in said]
+
+    def _note_unknown(self, words: Iterable[str]) -> None:
+        """Count them, the rarest together once there are very many different ones: a column of texts is no category."""
+        counts = self.unknown_categories
+        for word in words:
+            counts[word if word in counts or len(counts) < MAX_UNKNOWN else OTHERS] += 1
 
     def _times(self, batch: Batch, problems: Problems) -> Strings:
         if not self.plan.gives("time"):

@@ -18,4 +18,6 @@ CREATE TEMP TABLE import_pins (
     resident_type text NOT NULL,
     pin_id bigint,
     changed boolean NOT NULL DEFAULT true
-) ON COMMIT DROP
+) ON COMMIT DROP;
+-- The numbers of rows whose key an earlier row has.
+CREATE TEMP TABLE import_doubled (n bigint PRIMARY KEY) ON COMMIT DROP

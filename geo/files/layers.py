@@ -21,6 +21,7 @@ from geo.files.frames import Column, Frame
 from geo.files.staging import Refused, Staged
 
 MAX_LAYERS = 1_000
+EXPECTED = "GeoPackage, GeoJSON, Shapefile"
 BATCH_ROWS = 50_000
 BATCH_BYTES = 24_000_000
 # Complaints after which the data are still whole: how numbers were written, which version of a format is used.
@@ -51,7 +52,7 @@ def layer_names(staged: Staged) -> list[str]:
     with _refusing():
         found = [str(name) for name, _kind in pyogrio.list_layers(staged.path)]
     if not found:
-        raise Refused("no_layers")
+        raise Refused("wrong_content", expected=EXPECTED)
     if len(found) > MAX_LAYERS:
         raise Refused("too_many_layers", limit=MAX_LAYERS)
     return found if staged.kind == "gpkg" else [staged.name]
@@ -164,5 +165,5 @@ def _refusing() -> Iterator[None]:
 def _why(said: str) -> Refused:
     """GDAL's words without our paths; its advice about drivers is not for people with a file."""
     if "not recognized as being in a supported file format" in said:
-        return Refused("wrong_content", expected="GeoPackage, GeoJSON, Shapefile")
+        return Refused("wrong_content", expected=EXPECTED)
     return Refused("unreadable", problem=re.sub(r"\S*/data\.\w+", "…", said)[:300])

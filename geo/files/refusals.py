@@ -30,7 +30,6 @@ REASONS = {
     "not_text": _("The file is not text."),
     "broken_table": _("The table cannot be read at line {line}: {problem}."),
     "too_many_columns": _("The table has more than {limit} columns."),
-    "no_layers": _("The file has no layers."),
     "too_many_layers": _("The file has more than {limit} layers."),
     "choose_layer": _("The file has several layers; name one with --layer: {names}."),
     "no_such_layer": _("The file has no layer “{name}”. It has: {names}."),

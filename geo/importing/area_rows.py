@@ -154,8 +154,7 @@ def names_town(said: str, town: Municipality) -> bool | None:
 
 def _note_repair(area: AreaRow, readied: Readied, report: ImportReport) -> None:
     if readied.repaired:
-        report.repaired += 1
-        report.note(f"row {area.number} ({area.code}): shape repaired: {readied.repaired}")
+        report.repair(area.number, f"({area.code}) shape repaired: {readied.repaired}")
 
 
 def _words(reason: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.utils import translation
 from geo import crs
 from geo.files.reader import ReadOptions
 from geo.files.refusals import FileRefused
-from geo.importing.report import ImportReport, write_rejects
+from geo.importing.rejects import RejectedRows
+from geo.importing.report import ImportReport
 from geo.models import Municipality
 
 
@@ -80,14 +82,14 @@ def run_import(
     command: BaseCommand, bring_in: Callable[[ImportReport], None], reject_file: Path | None
 ) -> ImportReport:
     """Run an import in one transaction, print its notes and, last, its line of JSON; exit 1 when it was taken back."""
-    report = ImportReport()
+    report = ImportReport(rejects=RejectedRows(kept=reject_file is not None))
     try:
-        with translation.override("en"), transaction.atomic():
+        with closing(report.rejects), translation.override("en"), transaction.atomic():
             bring_in(report)
             if report.rejects and reject_file is None:
                 raise NotStored
             if reject_file is not None:
-                write_rejects(reject_file, report.rejects)
+                report.rejects.write(reject_file)
     except NotStored:
         _print(command, report)
         raise CommandError(
@@ -103,15 +105,12 @@ def run_import(
     return report
 
 
-MAX_LINES = 200
-
-
 def _print(command: BaseCommand, report: ImportReport) -> None:
-    for note in report.notes[:MAX_LINES]:
+    for note in (*report.notes, *report.row_notes):
         command.stdout.write(note)
-    for rejected in report.rejects[:MAX_LINES]:
+    for rejected in sorted(report.rejects.first, key=lambda one: one.number):
         command.stdout.write(f"row {rejected.number}: rejected, {rejected.reason}: {rejected.detail}")
-    left = len(report.notes[MAX_LINES:]) + len(report.rejects[MAX_LINES:])
+    left = report.more_row_notes + len(report.rejects) - len(report.rejects.first)
     if left:
         command.stdout.write(f"… and {left} more lines")
     command.stdout.write(report.line())

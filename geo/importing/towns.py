@@ -148,8 +148,7 @@ def _one_town(
         if readied.shape is None:
             raise ImportRefused(f"row {number} of the boundary file: {WORDS[str(readied.reason)]}")
         if readied.repaired:
-            report.repaired += 1
-            report.note(f"row {number}: boundary repaired: {readied.repaired}")
+            report.repair(number, f"boundary repaired: {readied.repaired}")
         shapes.append(readied.shape)
     row = candidates[0][0]
     code_column = columns.find(row, columns.MUNICIPALITY_CODE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from geo.models import AreaSet, Municipality
 from geo.tenancy import in_town
 from participation.models import HomeAssignment, Participant, ParticipantHome
 from tests.factories import SOUTH, WEST, make_category
+from tests.geo.files import makers
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "helsinki"
 needs_real_data = pytest.mark.skipif(not DATA.exists(), reason="the real data (../shared/data) is not here")
@@ -144,13 +146,24 @@ def test_what_a_moderator_hid_stays_hidden_when_the_file_changes(town: Municipal
         ({"age": "100-200"}, "unknown_age_band"),
         ({"tie": "visitor"}, "unknown_resident"),
         ({"id": ""}, "no_id"),
+        ({"via": "telepathy"}, "unknown_channel"),
     ],
 )
 @pytest.mark.usefixtures("halves")
 def test_dirt_is_refused_by_name(load: Load, tmp_path: Path, fields: dict[str, Any], reason: str) -> None:
-    good = {"kind": "idea", "when": "2025-05-05", "seen": "public", "who": "a", "home": "W", "age": "", "tie": ""}
+    good = {
+        "kind": "idea",
+        "when": "2025-05-05",
+        "seen": "public",
+        "who": "a",
+        "home": "W",
+        "age": "",
+        "tie": "",
+        "via": "web",
+    }
     rows: Rows = [row(1) | good, row(2) | good | fields]
-    columns = "--kind kind --time when --visibility seen --participant who --home home --age-band age --resident tie"
+    columns = "--kind kind --time when --visibility seen --participant who --home home --age-band age --resident tie "
+    columns += "--channel via"
     summary = load(rows, "--id", "id", *columns.split())
     assert (summary["accepted"], summary["rejected"], summary["reasons"]) == (1, 1, {reason: 1})
     (refused,) = rejects(tmp_path)
@@ -202,6 +215,82 @@ def test_lines_and_areas_come_from_spatial_files(town: Municipality, halves: Are
     assert (summary["accepted"], summary["repaired"], summary["without_place"]) == (3, 1, 1)
     assert pins_in_area(halves.areas.get(code="W")).pins == 1
     assert pins_in_area(halves.areas.get(code="E")).pins == 1
+
+
+@pytest.mark.parametrize(
+    ("shape", "reason"),
+    [
+        ({"type": "MultiPoint", "coordinates": [[x(1), y(1)], [x(2), y(2)]]}, "invalid_geometry"),
+        ({"type": "LineString", "coordinates": [[x(1), y(1)], [x(1), y(1)]]}, "invalid_geometry"),
+        ({"type": "LineString", "coordinates": [[x(2 + n % 2), y(2)] for n in range(10_001)]}, "too_many_vertices"),
+        ({"type": "Point", "coordinates": [0, 0]}, "null_island"),
+        ({"type": "LineString", "coordinates": [[y(1), x(1)], [y(2), x(1)]]}, "swapped_axes"),
+        ({"type": "LineString", "coordinates": [[x(13), y(1)], [x(14), y(1)]]}, "outside_town"),
+    ],
+)
+def test_a_shape_that_is_no_place_in_the_town_is_refused_by_name(
+    town: Municipality, tmp_path: Path, shape: dict[str, Any], reason: str
+) -> None:
+    good = {"type": "Point", "coordinates": [x(2), y(2)]}
+    path = makers.write_geojson(
+        tmp_path / "shapes.geojson",
+        [{"type": "Feature", "geometry": g, "properties": {"text": "a"}} for g in (good, shape)],
+    )
+    kept = ("--reject-file", str(tmp_path / "rejects.csv"))
+    summary = run("import_pins", str(path), "--town", town.slug, "--crs", "3067", *kept)
+    assert (summary["accepted"], summary["reasons"]) == (1, {reason: 1})
+
+
+def test_damaged_text_of_a_geometry_is_refused_by_name(town: Municipality, load: Load) -> None:
+    rows = [{"text": "a", "wkt": f"POINT ({x(2)} {y(2)})"}, {"text": "b", "wkt": "POINT (1"}]
+    summary = load(rows)
+    assert (summary["accepted"], summary["reasons"]) == (1, {"invalid_geometry": 1})
+
+
+def test_a_row_longer_than_its_heading_is_refused_by_name(town: Municipality, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("text;note\nHei;a\nHei;a;b;c\n")
+    kept = ("--no-place", "keep", "--reject-file", str(tmp_path / "rejects.csv"))
+    summary = run("import_pins", str(path), "--town", town.slug, *kept)
+    assert (summary["accepted"], summary["reasons"]) == (1, {"wrong_field_count": 1})
+
+
+def test_rows_refused_in_the_first_and_the_second_pass_stand_in_the_files_order(load: Load, tmp_path: Path) -> None:
+    load([row(1), row(1), row(2, text=""), row(1), row(3, text="")], "--id", "id")
+    assert [refused["row"] for refused in rejects(tmp_path)] == ["2", "3", "4", "5"]
+
+
+def test_a_column_of_different_texts_is_no_category_and_fills_no_memory(town: Municipality, tmp_path: Path) -> None:
+    path = tmp_path / "topics.csv"
+    path.write_text("text,topic\n" + "".join(f"Hei,aihe {n}\n" for n in range(1500)))
+    out = StringIO()
+    call_command("import_pins", str(path), "--town", town.slug, "--category", "topic", "--no-place", "keep", stdout=out)
+    assert "“…” is not known: 500 rows" in out.getvalue()
+
+
+@pytest.mark.heavy
+def test_a_million_refused_rows_fill_no_memory(town: Municipality, tmp_path: Path) -> None:
+    path = tmp_path / "million.csv"
+    with path.open("w") as opened:
+        opened.write("id,x,y,text\n")
+        opened.writelines(f"{n % 500_000},{x(50)},{y(50)},Kaukana {n}\n" for n in range(500_000))
+        opened.writelines(f"{n % 5},{x(2)},{y(2)},Tuplana {n}\n" for n in range(500_000))
+    before = peak_memory_mb(reset=True)
+    kept = ("--reject-file", str(tmp_path / "rejects.csv"))
+    summary = run("import_pins", str(path), "--town", town.slug, "--crs", "3067", "--id", "id", *kept)
+    assert summary["reasons"] == {"outside_town": 500_000, "duplicate_id": 499_995}
+    assert peak_memory_mb() - before < 200
+    with (tmp_path / "rejects.csv").open() as opened:
+        assert sum(1 for _ in opened) == 999_996
+
+
+def peak_memory_mb(*, reset: bool = False) -> float:
+    """The most memory that this process has held since the last reset."""
+    if reset:
+        Path("/proc/self/clear_refs").write_text("5")
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert found is not None
+    return int(found[1]) / 1024
 
 
 def test_codes_and_names_in_any_language_are_understood(town: Municipality, load: Load) -> None:

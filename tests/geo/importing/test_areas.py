@@ -81,6 +81,9 @@ def bad_rows(tmp_path: Path) -> Path:
         makers.feature(makers.point(), tunnus="6", nimi_fi="Piste"),
         makers.feature(None, tunnus="7", nimi_fi="Ei mitään"),
         makers.feature(makers.square(0, 0, 0.0001), tunnus="8", nimi_fi="Nollasaari"),
+        makers.feature(makers.square(27.3, 61.7), nimi_sv="Namnlös"),
+        makers.feature({"type": "Polygon", "coordinates": [[[27.3, 61.7]] * 4]}, tunnus="9"),
+        makers.feature(makers.square(-70, 40), tunnus="10"),
     )
 
 
@@ -93,7 +96,7 @@ def test_bad_rows_without_a_reject_file_write_nothing(run: Run, town: Municipali
 def test_a_reject_file_keeps_bad_rows_with_their_reasons(run: Run, town: Municipality, tmp_path: Path) -> None:
     kept = tmp_path / "rejects.csv"
     report = run("import_areas", bad_rows(tmp_path), "--town", "here", "--set", "district", "--reject-file", kept)
-    assert (report["accepted"], report["rejected"]) == (2, 5)
+    assert (report["accepted"], report["rejected"]) == (2, 8)
     with kept.open(encoding="utf-8") as opened:
         rows = {row["row"]: row["reason"] for row in csv.DictReader(opened)}
     assert rows == {
@@ -102,6 +105,9 @@ def test_a_reject_file_keeps_bad_rows_with_their_reasons(run: Run, town: Municip
         "5": "not_an_area",
         "6": "no_coordinates",
         "7": "null_island",
+        "8": "no_code",
+        "9": "invalid_geometry",
+        "10": "outside_town",
     }
 
 

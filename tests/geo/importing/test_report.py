@@ -1,11 +1,10 @@
-"""The last line adds up, and the reject file is safe to open."""
+"""The last line adds up, and the report stays small."""
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
+import pytest
 
-from geo.importing.report import ImportReport, write_rejects
+from geo.importing.report import MAX_ROW_NOTES, ImportReport
 
 
 def test_read_is_the_sum_of_what_became_of_the_rows() -> None:
@@ -19,12 +18,13 @@ def test_read_is_the_sum_of_what_became_of_the_rows() -> None:
     assert "\n" not in report.line()
 
 
-def test_a_reject_file_keeps_the_row_and_runs_no_formula(tmp_path: Path) -> None:
+def test_a_reason_that_is_not_listed_is_a_mistake_in_the_code() -> None:
+    with pytest.raises(LookupError, match="bad_weather"):
+        ImportReport().reject(1, "bad_weather", "", {})
+
+
+def test_repairs_are_counted_and_the_first_ones_told() -> None:
     report = ImportReport()
-    report.reject(7, "outside_town", "far", {"name": '=HYPERLINK("x")', "x": "-27.5", "n": None, "at": "@sum"})
-    write_rejects(tmp_path / "r.csv", report.rejects)
-    with (tmp_path / "r.csv").open(encoding="utf-8") as opened:
-        [row] = csv.DictReader(opened)
-    assert row["row"] == "7" and row["reason"] == "outside_town"
-    assert row["name"].startswith("'=") and row["at"].startswith("'@")
-    assert row["x"] == "-27.5" and row["n"] == ""
+    for number in range(MAX_ROW_NOTES + 5):
+        report.repair(number, "mended")
+    assert (report.repaired, len(report.row_notes), report.more_row_notes) == (MAX_ROW_NOTES + 5, MAX_ROW_NOTES, 5)
