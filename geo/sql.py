@@ -93,6 +93,13 @@ def copy_in(command: str, *, using: str = "default") -> Iterator[Any]:
         yield copy
 
 
+def copy_out(command: str, parameters: Parameters | None = None, *, using: str = "default") -> Iterator[memoryview]:
+    """What a COPY … TO STDOUT statement of ours sends, piece by piece; `geo.arrays` makes columns of it."""
+    with connections[using].cursor() as cursor, cursor.copy(statement(command), parameters or {}) as copy:
+        for piece in copy:
+            yield memoryview(piece)
+
+
 def copy_rows(command: str, records: Iterable[tuple[Any, ...]], *, using: str = "default") -> None:
     """COPY records through the statement `command`."""
     with copy_in(command, using=using) as copy:

@@ -15,6 +15,7 @@ CoverageClass = Literal["underserved", "on_par", "too_little_data", "no_resident
 Denominator = Literal["residents", "seasonal"]
 Hidden = Literal["", "under_five", "protects", "few_people"]
 Reference = Literal["town", "rest"]
+Voice = Literal["missing", "on_par", "too_little_data", "no_residents"]
 Reason = Literal["few_persons", "home_unknown", "home_unknown_to_most", "young", "one_area", "nobody", "few_heard"]
 
 OUTSIDE = "outside"  # the code of the row of those who live in the town but in no area of the set
@@ -96,7 +97,8 @@ class Town:
 class Group:
     """Persons of one age band or channel against their share of the people (None where there is no such thing).
 
-    `ratio` is share of participants ÷ share of residents, with its 95 % limits; for channels it is None.
+    `ratio` is share of participants ÷ share of residents, with its 95 % limits; for channels it is None. The key
+    `unknown` are those whose band nobody knows. `voice` is the word for it: missing only when a test says so.
     """
 
     key: str
@@ -108,6 +110,7 @@ class Group:
     ratio_lo95: float | None = None
     ratio_hi95: float | None = None
     suppressed: Hidden = ""
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ class AreaRow:
     suppressed: Hidden = ""
     needed_in_town: int | None = None
     needed_here: int | None = None
+    needed_here_class: CoverageClass | None = None
     nothing_here_would_do: bool | None = None
     findable_ratio: float | None = None
     headcount: int | None = None

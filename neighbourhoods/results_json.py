@@ -28,7 +28,7 @@ def to_json(value: Any) -> Json:
 
 def from_json(told: Json) -> Coverage:
     """The results of one set, window and denominator; keys that are not known (yet) are passed over."""
-    coverage: Coverage = _read(Coverage, told)
+    coverage: Coverage = read(Coverage, told)
     return coverage
 
 
@@ -42,22 +42,23 @@ def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
-def _read(kind: Any, told: Json) -> Any:
+def read(kind: Any, told: Json) -> Any:
+    """Back from `to_json`: dataclasses, tuples of one kind, dictionaries by text, plain values."""
     if told is None:
         return None
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         meant = [one for one in typing.get_args(kind) if one is not type(None)]
-        return _read(meant[0], told) if len(meant) == 1 else told
+        return read(meant[0], told) if len(meant) == 1 else told
     if origin is tuple:
-        return tuple(_read(typing.get_args(kind)[0], one) for one in told)
+        return tuple(read(typing.get_args(kind)[0], one) for one in told)
     if origin is dict:
-        return {key: _read(typing.get_args(kind)[1], one) for key, one in told.items()}
+        return {key: read(typing.get_args(kind)[1], one) for key, one in told.items()}
     if dataclasses.is_dataclass(kind):
         known = {one.name: _key(one.name) for one in dataclasses.fields(kind)}
         hints = _hints(typing.cast("type", kind))
         make = typing.cast("Callable[..., Any]", kind)
-        return make(**{name: _read(hints[name], told[key]) for name, key in known.items() if key in told})
+        return make(**{name: read(hints[name], told[key]) for name, key in known.items() if key in told})
     return _PLAIN.get(kind, _same)(told)
 
 
