@@ -53,7 +53,7 @@ class Grid:
         return self.x, self.y, self.start, self.west, self.south, self.side, self.columns, self.rows
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def bins_of(x: Floats, y: Floats, frame: tuple[float, float, float, int, int]) -> Ints:
     """The bin of every point."""
     west, south, side, columns, rows = frame
@@ -65,7 +65,7 @@ def bins_of(x: Floats, y: Floats, frame: tuple[float, float, float, int, int]) -
     return found
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def sorted_by_bin(numbers: Ints, bins: int) -> tuple[Ints, Ints]:
     """Where each bin starts, and the points in the order of their bins (a counting sort, stable)."""
     start = np.zeros(bins + 1, dtype=np.int64)
@@ -81,7 +81,7 @@ def sorted_by_bin(numbers: Ints, bins: int) -> tuple[Ints, Ints]:
     return start, order
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def count_persons(grid: Table, pins: tuple[Floats, Floats, Ints], squares: Floats) -> npt.NDArray[np.int32]:
     """Persons by cell and the distance class of their nearest pin; pins come sorted by person.
 
@@ -114,7 +114,7 @@ def count_persons(grid: Table, pins: tuple[Floats, Floats, Ints], squares: Float
     return found
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def _stamp(
     centres: tuple[Floats, Floats],
     cells: tuple[int, int],
@@ -140,7 +140,7 @@ def _stamp(
                 stamp[c] = own + near
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def nearest(grid: Table, x: Floats, y: Floats, found: Floats) -> None:
     """Distance from each (x, y) to the nearest point of the grid: rings of bins, outwards until none can be nearer."""
     west, south, side, columns, rows = grid[3:]
@@ -159,7 +159,7 @@ def nearest(grid: Table, x: Floats, y: Floats, found: Floats) -> None:
         found[i] = np.sqrt(best)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def _nearest_in_bin(grid: Table, number: int, point: tuple[float, float], best: float) -> float:
     px, py, start = grid[0], grid[1], grid[2]
     for p in range(start[number], start[number + 1]):

@@ -21,7 +21,7 @@ Space = tuple[Floats, Floats, Floats, float]  # x, y, what the share is of, the 
 Drawn = npt.NDArray[np.float32] | npt.NDArray[np.float64]  # (cells, LANES)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def zone_members(space: Space, centre: int, reach2: float) -> tuple[Members, float]:
     """The centre's nearest cells, nearest first and ties by number, as many as fit; and a radius² that held them.
 
@@ -44,7 +44,7 @@ def zone_members(space: Space, centre: int, reach2: float) -> tuple[Members, flo
     return order[:count].astype(np.int32), reach2
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def zones(space: Space, first: int, last: int) -> tuple[Members, Ints]:
     """The zones' cells of centres first … last − 1, one after another, and where each centre's begin."""
     start = np.zeros(last - first + 1, dtype=np.int64)
@@ -63,7 +63,7 @@ def zones(space: Space, first: int, last: int) -> tuple[Members, Ints]:
     return members[: start[-1]], start
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def ratio(cases: float, expected: float, total: float, low: bool) -> float:
     """The log likelihood ratio of a zone, 0 when it deviates the other way; 0 ln 0 = 0."""
     if low:
@@ -76,7 +76,7 @@ def ratio(cases: float, expected: float, total: float, low: bool) -> float:
     return inside + (rest * np.log(rest / (total - expected)) if rest > 0 else 0.0)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def best_zones(
     found: tuple[Members, Ints], cases: Ints, exposure: Floats, rule: tuple[float, float, int, bool]
 ) -> tuple[Floats, Ints]:
@@ -98,7 +98,7 @@ def best_zones(
     return best, size
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def highest_in_replicates(
     found: tuple[Members, Ints], drawn: Drawn, exposure: Floats, rule: tuple[float, float, int, bool], best: Floats
 ) -> None:
@@ -144,7 +144,7 @@ def highest_in_replicates(
                             limit[lane] = np.float32(value * 0.999)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def apart(place: tuple[Floats, Floats], centres: Ints, last: Members) -> Flags:
     """Which of the zones to keep, best first, so that none shares a cell with one kept before.
 
