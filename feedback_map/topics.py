@@ -1,6 +1,7 @@
-"""What follows from a pin. For now it is written down that the pin came; routing and mail read it later."""
+"""What follows from pins. For now it is written down that they came; routing and mail read it later."""
 
 from delivery.topics import Message, Topic, register
+from feedback_map.importing.announce import PINS_LOADED, note_load
 from feedback_map.models import Pin
 from feedback_map.services import PIN_MODERATED, PIN_PLACED
 
@@ -14,3 +15,4 @@ def note_pin(message: Message) -> None:
 def register_topics() -> None:
     register(Topic(name=PIN_PLACED, carry=note_pin))
     register(Topic(name=PIN_MODERATED, carry=note_pin))
+    register(Topic(name=PINS_LOADED, carry=note_load))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from feedback_map.aggregates import fold_deltas, lock_derived, rebuild_town
+from feedback_map.importing.announce import NewPins, announce_load
 from feedback_map.importing.places import PlaceFinder
 from feedback_map.importing.plan import Asked, make_plan
 from feedback_map.importing.rows import RowChecker
@@ -131,7 +132,9 @@ class PinImport:
             sql.run("feedback_map/import_people")
             bring_in_people(self.town)
         if sums.new:
-            sql.run("feedback_map/import_new_pins", town | {"language": self.town.first_language})
+            made = sql.row("feedback_map/import_new_pins", town | {"language": self.town.first_language})
+            assert made is not None
+            announce_load(town=self.town, pins=NewPins(*made), source="import")
         if sums.changed:
             sql.run("feedback_map/import_changed_pins", town | {"says_visibility": self._says_visibility})
             sql.run("feedback_map/import_placeless", town)

@@ -232,10 +232,8 @@ def test_a_shape_that_is_no_place_in_the_town_is_refused_by_name(
     town: Municipality, tmp_path: Path, shape: dict[str, Any], reason: str
 ) -> None:
     good = {"type": "Point", "coordinates": [x(2), y(2)]}
-    path = makers.write_geojson(
-        tmp_path / "shapes.geojson",
-        [{"type": "Feature", "geometry": g, "properties": {"text": "a"}} for g in (good, shape)],
-    )
+    features = [makers.feature(geometry, text="a") for geometry in (good, shape)]
+    path = makers.write_geojson(tmp_path / "shapes.geojson", features)
     kept = ("--reject-file", str(tmp_path / "rejects.csv"))
     summary = run("import_pins", str(path), "--town", town.slug, "--crs", "3067", *kept)
     assert (summary["accepted"], summary["reasons"]) == (1, {reason: 1})
