@@ -73,51 +73,56 @@ def classify(
     rule = rule or Rule()
     cases, expected = np.broadcast_arrays(np.asarray(cases, float), np.asarray(expected, float))
     tested = expected > 0
-    town = _town_total(cases, tested, total)
-    weight = _weights(expected, tested)
-    against_rest = tested & (weight > rule.town_share_limit * (1.0 + ROUNDING))
-    p_low = np.where(tested, _tails(cases, expected, rule, (town, weight, against_rest)), np.nan)
+    town = Town.of(cases, expected, rule, total)
+    p_low = np.where(tested, low_tails(cases, expected, town, rule), np.nan)
     q_low = benjamini_hochberg(np.where(tested & np.isnan(cases), 1.0, p_low))
     q_low = np.where(np.isnan(p_low), np.nan, q_low)
-    limit = np.where(tested, _on_par_limits(cases, expected, rule, (town, weight, against_rest)), np.nan)
-    comparable = (town >= rule.fewest_cases) & (tested.sum(axis=-1) > 1)
-    open_to_class = comparable[..., None] & tested
-    codes = np.select(
-        [np.asarray(no_residents, bool) & np.ones_like(tested), open_to_class & (q_low <= rule.fdr)],
-        [NO_RESIDENTS, UNDERSERVED],
-        np.where(open_to_class & (cases > 0) & (limit >= rule.delta), ON_PAR, TOO_LITTLE_DATA),
-    )
-    return Classes(codes.astype(np.int8), p_low, q_low, limit, against_rest, comparable)
+    limit = np.where(tested, on_par_limits(cases, expected, town, rule), np.nan)
+    comparable = (town.total[..., 0] >= rule.fewest_cases) & (tested.sum(axis=-1) > 1)
+    codes = np.where(comparable[..., None] & tested, codes_of(cases, q_low, limit, rule), TOO_LITTLE_DATA)
+    codes = np.where(np.asarray(no_residents, bool), NO_RESIDENTS, codes)
+    return Classes(codes.astype(np.int8), p_low, q_low, limit, town.against_rest, comparable)
 
 
-Town = tuple[Floats, Floats, Flags]
+@dataclass(frozen=True)
+class Town:
+    """What the areas are compared with. total: (…, 1) Y; weight: (…, A) shares of ΣE; against_rest: (…, A)."""
+
+    total: Floats
+    weight: Floats
+    against_rest: Flags
+
+    @classmethod
+    def of(cls, cases: Floats, expected: Floats, rule: Rule, total: npt.ArrayLike | None = None) -> Town:
+        tested = expected > 0
+        if total is None:
+            total = np.nansum(np.where(tested, cases, 0.0), axis=-1)
+        everything = np.where(tested, expected, 0.0).sum(axis=-1, keepdims=True)
+        weight = np.divide(expected, everything, out=np.zeros(expected.shape), where=tested)
+        dominant = tested & (weight > rule.town_share_limit * (1.0 + ROUNDING))
+        return cls(np.broadcast_to(np.asarray(total, float), cases.shape[:-1])[..., None], weight, dominant)
 
 
-def _town_total(cases: Floats, tested: Flags, total: npt.ArrayLike | None) -> Floats:
-    if total is not None:
-        return np.broadcast_to(np.asarray(total, float), cases.shape[:-1])
-    return np.asarray(np.nansum(np.where(tested, cases, 0.0), axis=-1), dtype=np.float64)
-
-
-def _weights(expected: Floats, tested: Flags) -> Floats:
-    town = np.where(tested, expected, 0.0).sum(axis=-1, keepdims=True)
-    weights: Floats = np.divide(expected, town, out=np.zeros(expected.shape), where=tested & (town > 0))
-    return weights
-
-
-def _tails(cases: Floats, expected: Floats, rule: Rule, town: Town) -> Floats:
-    total, weight, against_rest = town
+def low_tails(cases: Floats, expected: Floats, town: Town, rule: Rule) -> Floats:
+    """P(a count this low | θ = δ), against the town or, for dominant areas, against its rest."""
     tails = poisson.low_tail(cases, rule.delta * expected)
-    if against_rest.any():
-        within = rest.low_tail(cases, total[..., None], rest.share_at(rule.delta, weight))
-        tails = np.where(against_rest, within, tails)
+    if town.against_rest.any():
+        within = rest.low_tail(cases, town.total, rest.share_at(rule.delta, town.weight))
+        tails = np.where(town.against_rest, within, tails)
     return tails
 
 
-def _on_par_limits(cases: Floats, expected: Floats, rule: Rule, town: Town) -> Floats:
-    total, weight, against_rest = town
+def on_par_limits(cases: Floats, expected: Floats, town: Town, rule: Rule) -> Floats:
+    """The one-sided lower limit of θ, against the town or, for dominant areas, against its rest."""
     limits = poisson.ratio(poisson.lower_limit(cases, rule.on_par_alpha), expected)
-    if against_rest.any():
-        within = rest.lower_limit(cases, total[..., None], weight, rule.on_par_alpha)
-        limits = np.where(against_rest, within, limits)
+    if town.against_rest.any():
+        within = rest.lower_limit(cases, town.total, town.weight, rule.on_par_alpha)
+        limits = np.where(town.against_rest, within, limits)
     return limits
+
+
+def codes_of(cases: Floats, q_low: Floats, limit: Floats, rule: Rule) -> Codes:
+    """The first class that fits, where a comparison is possible at all."""
+    on_par = (cases > 0) & (limit >= rule.delta)
+    codes = np.where(q_low <= rule.fdr, UNDERSERVED, np.where(on_par, ON_PAR, TOO_LITTLE_DATA))
+    return np.asarray(codes, dtype=np.int8)

@@ -8,10 +8,22 @@ from functools import lru_cache
 import numpy as np
 
 from geo.stats import power
+from geo.stats.adjust import benjamini_hochberg
 from geo.stats.arrays import Codes, Floats
-from geo.stats.classes import ON_PAR, Classes, Rule, classify
+from geo.stats.classes import (
+    ON_PAR,
+    TOO_LITTLE_DATA,
+    Classes,
+    Rule,
+    Town,
+    classify,
+    codes_of,
+    low_tails,
+    on_par_limits,
+)
 
 MOST_ADDED = 5_000
+FIRST_BLOCK, LARGEST_BLOCK = 32, 512
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ def needed_in_town(expected: Floats, total: float, classes: Classes, rule: Rule)
     for place in np.flatnonzero(classes.against_rest):
         needed[place] = _dominant_size(float(weights[place]), rule.delta, rule.on_par_alpha, rule.power)
     needed = np.ceil(needed)
-    undecided = (classes.codes == 3) & (np.sum(expected > 0) > 1)
+    undecided = (classes.codes == TOO_LITTLE_DATA) & (np.sum(expected > 0) > 1)
     return np.where(undecided & (needed > total) & np.isfinite(needed), needed, np.nan)
 
 
@@ -52,34 +64,44 @@ def needed_here(cases: Floats, expected: Floats, room: Floats, rule: Rule) -> Mo
     cases, expected, room: (A,) persons. NaN where none would change it, where the area is on par already (more cannot
     make it less), where nothing is expected and where the count is hidden. Zero pins, one area, fewer than 30: NaN.
     """
-    tested = (expected > 0) & ~np.isnan(cases)
-    total = float(np.nansum(np.where(expected > 0, cases, 0.0)))
-    now = classify(cases, expected, rule)
-    added, leads_to = np.full(cases.shape, np.nan), now.codes.copy()
-    if total <= 0 or np.isnan(cases[expected > 0]).any():
+    added, leads_to = np.full(cases.shape, np.nan), classify(cases, expected, rule).codes.copy()
+    tested = expected > 0
+    total = float(np.nansum(np.where(tested, cases, 0.0)))
+    if total <= 0 or tested.sum() < 2 or np.isnan(cases[tested]).any() or total + MOST_ADDED < rule.fewest_cases:
         return MoreHere(added, leads_to)
-    for place in np.flatnonzero(tested & (now.codes != ON_PAR)).tolist():
-        found = _first_change(place, cases, expected, (float(room[place]), rule, int(now.codes[place])))
-        if found:
-            added[place], leads_to[place] = found
+    last = np.where(np.isnan(room), MOST_ADDED, np.minimum(room, MOST_ADDED))
+    undecided = [int(place) for place in np.flatnonzero(tested & (leads_to != ON_PAR))]
+    start, step = 1, FIRST_BLOCK
+    while undecided:
+        more = np.arange(start, start + step, dtype=float)
+        block = _Block(cases, expected * ((total + more) / total)[:, None], more, rule)
+        for place in undecided:
+            codes = np.where(more <= last[place], block.codes(place), leads_to[place])
+            changed = np.flatnonzero(codes != leads_to[place])
+            if changed.size:
+                added[place], leads_to[place] = more[changed[0]], codes[changed[0]]
+        start, step = start + step, min(2 * step, LARGEST_BLOCK)
+        undecided = [place for place in undecided if np.isnan(added[place]) and start <= last[place]]
     return MoreHere(added, leads_to)
 
 
-def _first_change(
-    place: int, cases: Floats, expected: Floats, limits: tuple[float, Rule, int]
-) -> tuple[int, int] | None:
-    """Steps of 32, 64, …: each a block of towns with k more participants in one area, classed at once."""
-    room, rule, now = limits
-    total = float(np.nansum(cases))
-    last = int(min(room, MOST_ADDED)) if not np.isnan(room) else MOST_ADDED
-    start, step = 1, 32
-    while start <= last:
-        more = np.arange(start, min(start + step, last + 1), dtype=float)
-        towns = np.repeat(cases[None, :], more.size, axis=0)
-        towns[:, place] += more
-        codes = classify(towns, expected[None, :] * ((total + more) / total)[:, None], rule).codes[:, place]
-        changed = np.flatnonzero(codes != now)
-        if changed.size:
-            return int(more[changed[0]]), int(codes[changed[0]])
-        start, step = start + step, min(2 * step, 512)
-    return None
+class _Block:
+    """Towns with k more participants, for a run of k. What the other areas then look like is worked out once."""
+
+    def __init__(self, cases: Floats, expected: Floats, more: Floats, rule: Rule) -> None:
+        self._cases = np.broadcast_to(np.where(expected > 0, cases, np.nan), expected.shape)
+        self._expected, self._more, self._rule = expected, more, rule
+        self._total = np.nansum(self._cases, axis=-1) + more
+        self._town = Town.of(self._cases, expected, rule, self._total)
+        self._tails = np.where(expected > 0, low_tails(self._cases, expected, self._town, rule), np.nan)
+
+    def codes(self, place: int) -> Codes:
+        """The area's class when the k are all its own; as `classify`, which the tests hold it to."""
+        one = slice(place, place + 1)
+        town = Town(self._town.total, self._town.weight[:, one], self._town.against_rest[:, one])
+        cases, expected = self._cases[:, one] + self._more[:, None], self._expected[:, one]
+        tails = self._tails.copy()
+        tails[:, one] = low_tails(cases, expected, town, self._rule)
+        limit = on_par_limits(cases, expected, town, self._rule)
+        codes = codes_of(cases, benjamini_hochberg(tails)[:, one], limit, self._rule)[:, 0]
+        return np.where(self._total >= self._rule.fewest_cases, codes, TOO_LITTLE_DATA)

@@ -79,5 +79,6 @@ def ratio(cases: npt.ArrayLike, total: npt.ArrayLike, weight: npt.ArrayLike) -> 
 def _theta(share: Floats, weight: npt.ArrayLike) -> Floats:
     share, weight = np.broadcast_arrays(share, np.asarray(weight, float))
     comparable = (weight > 0) & (weight < 1)
+    weight = np.where(comparable, weight, 0.5)
     odds = np.divide(share, 1.0 - share, out=np.where(share >= 1, np.inf, np.nan), where=share < 1)
-    return np.where(comparable, odds * (1.0 - weight) / np.where(comparable, weight, 1.0), np.nan)
+    return np.where(comparable, odds * (1.0 - weight) / weight, np.nan)
