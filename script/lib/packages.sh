@@ -12,12 +12,24 @@ has_postgis() { # a server with PostGIS, however it came here
     compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null
 }
 
-browser() { # the path of a Chromium that runs, if there is one
-  local name
-  for name in chromium chromium-browser google-chrome-stable google-chrome; do
-    command -v "$name" 2>/dev/null && return 0
+# The path of a Chromium that runs, if there is one. Ubuntu's package is a stub that needs a snap: being there is not enough.
+browser() {
+  local path
+  for path in "${KUULUVUUS_TEST_CHROMIUM:-}" $(type -P chromium chromium-browser google-chrome-stable google-chrome); do
+    if [ -n "$path" ] && timeout 30 "$path" --version >/dev/null 2>&1; then
+      echo "$path"
+      return 0
+    fi
   done
   return 1
+}
+
+browser_package() { # what brings a Chromium here, if anything does
+  if [ "$(. /etc/os-release && echo "$ID")" != ubuntu ]; then
+    echo chromium
+  elif snap version 2>/dev/null | grep -q '^snapd *[0-9]'; then
+    echo chromium-browser
+  fi
 }
 
 missing_packages() { # "test" as $1 adds what only the tests need
@@ -32,9 +44,7 @@ missing_packages() { # "test" as $1 adds what only the tests need
   fi
   # the browser tests' driver brings a Node of its own that needs it
   if [ "${1:-}" = test ] && ! has_package libatomic1; then echo libatomic1; fi
-  if [ "${1:-}" = test ] && ! browser >/dev/null; then
-    [ "$(. /etc/os-release && echo "$ID")" = ubuntu ] && echo chromium-browser || echo chromium
-  fi
+  if [ "${1:-}" = test ] && ! browser >/dev/null; then browser_package; fi
 }
 
 install_packages() { # for: server | test
@@ -42,8 +52,11 @@ install_packages() { # for: server | test
   command -v dpkg-query >/dev/null || fail "This is not Debian or Ubuntu." \
     "Install Python 3.11 or newer, PostgreSQL 15 or newer with PostGIS 3.3 or newer, gettext and Pango by hand, and see docs/settings.md for DATABASE_URL."
   mapfile -t missing < <(missing_packages "$1")
+  if [ "$1" = test ] && ! browser >/dev/null && [ -z "$(browser_package)" ]; then
+    echo "      Ubuntu has Chromium only as a snap, and snaps do not run here: the browser's tests will be skipped." \
+      "Install Google Chrome, or say with KUULUVUUS_TEST_CHROMIUM where another Chromium is." >&2
+  fi
   [ ${#missing[@]} -gt 0 ] || return 0
-  echo "      installing: ${missing[*]}" >&2
   local root=()
   if [ "$(id -u)" -ne 0 ]; then
     if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }; }; then
@@ -51,9 +64,10 @@ install_packages() { # for: server | test
     else
       fail "Some system packages are missing, and this user may not install them. Ask an administrator to run:" \
         "apt-get update && apt-get install --no-install-recommends ${missing[*]}" \
-        "then run this again."
+        "then run this again. (The database cluster that PostgreSQL's package makes by itself is not used.)"
     fi
   fi
+  echo "      installing: ${missing[*]}" >&2
   logged apt-update "${root[@]}" apt-get update
   without_a_cluster_of_its_own "${missing[@]}"
 }
