@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from geo.stats.arrays import Floats, Ints
+from geo.stats.arrays import Flags, Floats, Ints
 
 Table = tuple[Floats, Floats, Ints, float, float, float, int, int]
 
 MAX_BINS = 4_000_000
 PINS_PER_BIN = 8
+MOST_IN_LINE = 1_024  # bins along the longer side
+CROWD = 64  # a bin with more points is searched for points at one spot
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,13 @@ class Grid:
 
     @classmethod
     def of_many(cls, x: Floats, y: Floats) -> Grid:
-        """A grid with a few points in an average bin."""
-        surface = max(float(np.ptp(x)) * float(np.ptp(y)), 1.0)
-        return cls.over(x, y, max(float(np.sqrt(surface * PINS_PER_BIN / len(x))), 1e-3))
+        """A grid with a few points in an average bin; of many points at one spot, one stays."""
+        width, height = float(np.ptp(x)), float(np.ptp(y))
+        side = max(float(np.sqrt(width * height * PINS_PER_BIN / len(x))), max(width, height) / MOST_IN_LINE, 1e-3)
+        grid = cls.over(x, y, side)
+        apart = without_twins(grid.x, grid.y, grid.start)
+        start = np.concatenate([[0], np.cumsum(apart)])[grid.start]
+        return replace(grid, x=grid.x[apart], y=grid.y[apart], start=start, order=grid.order[apart])
 
     def table(self) -> Table:
         """The grid as the compiled loops take it."""
@@ -82,6 +88,21 @@ def sorted_by_bin(numbers: Ints, bins: int) -> tuple[Ints, Ints]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def without_twins(x: Floats, y: Floats, start: Ints) -> Flags:
+    """Which points to keep so that crowded bins hold each spot once."""
+    keep = np.ones(len(x), dtype=np.bool_)
+    for b in range(len(start) - 1):
+        first, last = start[b], start[b + 1]
+        if last - first > CROWD:
+            order = np.argsort(y[first:last], kind="mergesort")
+            order = order[np.argsort(x[first:last][order], kind="mergesort")] + first
+            for i in range(1, len(order)):
+                before, here = order[i - 1], order[i]
+                keep[here] = x[before] != x[here] or y[before] != y[here]
+    return keep
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def count_persons(grid: Table, pins: tuple[Floats, Floats, Ints], squares: Floats) -> npt.NDArray[np.int32]:
     """Persons by cell and the distance class of their nearest pin; pins come sorted by person.
 
@@ -94,7 +115,7 @@ def count_persons(grid: Table, pins: tuple[Floats, Floats, Ints], squares: Float
     found = np.zeros((len(cx), classes + 1), dtype=np.int32)
     stamp = np.full(len(cx), np.int64(-64 + classes))
     reach = np.sqrt(squares[-1])
-    number = np.int64(-1)
+    number = -1
     for i in range(len(px)):
         if i == 0 or person[i] != person[i - 1]:
             number += 1

@@ -253,5 +253,9 @@ class _Nulls:
             while len(self._kept) > KEPT_NULLS:
                 self._kept.popitem(last=False)
 
+    def forget(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
 
 _nulls = _Nulls()
