@@ -58,6 +58,7 @@ def freeze(asked: Asked) -> Frozen:
             town=asked.town.slug,
             method_version=METHOD_VERSION,
             window=asked.window,
+            earlier=earlier(asked.window),
             process=asked.process.slug if asked.process else "",
             first_act=(sql.row("neighbourhoods/run_first_act", asked.reading()) or (None,))[0],
             bands=bands.names,

@@ -108,6 +108,7 @@ class Frozen:
     town: str
     method_version: str
     window: Window
+    earlier: Window
     process: str
     first_act: datetime.datetime | None
     bands: tuple[str, ...]
