@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib.gis.db.models import Extent
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend.pages import Page
 from geo import crs
+from geo.basemaps import BaseMap, base_maps_of
 from geo.languages import text_in
 from geo.models import Area, AreaSet, BoundaryPart, Municipality
 
@@ -38,6 +37,7 @@ def stage_labels() -> dict[str, str]:
     return {
         "locating": _("Finding out where you are …"),
         "notLocated": _("Your position could not be found. You can search for a place instead."),
+        "baseLost": _("The background map does not come just now. You see the map of the town."),
     }
 
 
@@ -56,21 +56,23 @@ def town_bounds(town: Municipality) -> list[float]:
 
 def base_maps(town: Municipality, language: str) -> list[dict[str, Any]]:
     """The town's own layers first, then what is configured, through our own cache."""
-    found: list[dict[str, Any]] = [{"id": OWN_MAP, "name": _("Map of the town"), "credit": ""}]
-    configured: list[Mapping[str, Any]] = list(town.base_maps)
-    if settings.BASE_MAP_URL:
-        configured.append({"id": "background", "names": {}, "credit": settings.BASE_MAP_CREDIT})
-    for base in configured:
-        identity = str(base["id"])
-        entry: dict[str, Any] = {
-            "id": identity,
-            "name": text_in(base.get("names"), language) or _("Background map"),
-            "url": f"/basemap/{town.slug}/{identity}/{{z}}/{{x}}/{{y}}",
-            "credit": str(base.get("credit", "")),
-            "crs": str(base.get("crs", "EPSG:3857")),
-        }
-        found.append({**entry, **({"maxZoom": int(base["max_zoom"])} if "max_zoom" in base else {})})
-    return found
+    own = {"id": OWN_MAP, "name": _("Map of the town"), "credit": ""}
+    return [own, *(_outside(town, base, language) for base in base_maps_of(town))]
+
+
+def _outside(town: Municipality, base: BaseMap, language: str) -> dict[str, Any]:
+    address = f"/basemap/{town.slug}/{base.id}"
+    return {
+        "id": base.id,
+        "name": text_in(base.names, language) or _("Background map"),
+        "state": address,
+        "url": f"{address}/{{z}}/{{x}}/{{y}}",
+        "credit": base.credit,
+        "crs": base.crs,
+        "origin": [base.frame.west, base.frame.north],
+        "metresAPixel": base.frame.side / 256,
+        "maxZoom": base.max_zoom,
+    }
 
 
 def home_set(town: Municipality) -> AreaSet | None:

@@ -1,7 +1,6 @@
 """Other people's base maps, fetched and kept by us, so that no resident's browser talks to another host.
 
-A base map is configured in the town (`base_maps`) or for the service (KUULUVUUS_BASE_MAP_URL):
-`{"id", "names", "credit", "crs": "EPSG:3857" | "EPSG:3067", "max_zoom", "url", "layers"}`.
+A base map is configured in the town (`base_maps`, see docs/base-maps.md) or for the service (KUULUVUUS_BASE_MAP_URL).
 A `url` with {z}, {x} and {y} is a tile template (XYZ or WMTS); one without is a WMS that is asked for `layers`.
 Tiles are 256 pixels wide.
 """
@@ -9,14 +8,18 @@ Tiles are 256 pixels wide.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import tempfile
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -32,12 +35,11 @@ REST_AFTER_FAILURE_S = 60.0
 LARGEST_TILE = 2_000_000
 MARGIN_M = 30_000.0
 _MERCATOR = 20037508.342789244
-_FRAMES = {
-    "EPSG:3857": (-_MERCATOR, _MERCATOR, 2 * _MERCATOR),
-    "EPSG:3067": (-548576.0, 8388608.0, 2097152.0),
-}
 _PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp", b"GIF8": "image/gif"}
+_MIDDLE_TILE_M = 12_000.0
 _resting_until: dict[str, float] = {}
+_known_to_answer: set[str] = set()
+_one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 class NoSuchBaseMap(LookupError):
@@ -49,12 +51,40 @@ class BaseMapAway(Exception):
 
 
 @dataclass(frozen=True)
+class Frame:
+    """The square that is the one tile of zoom 0: its north-west corner and its side, in the map's own metres."""
+
+    west: float
+    north: float
+    side: float
+
+
+def _frame_of(code: int) -> Frame:
+    """The pyramid that is usual for a reference system: of the web, or of Finland (JHS 180), 8192 m a pixel at 0."""
+    if code == crs.MERCATOR:
+        return Frame(-_MERCATOR, _MERCATOR, 2 * _MERCATOR)
+    if code == crs.STORAGE:
+        return Frame(-548576.0, 8388608.0, 2097152.0)
+    if code not in crs.GAUSS_KRUGER:
+        raise ValueError(code)
+    middle = (code - 3854) * 1_000_000.0 + 500_000.0  # in Gauss-Krüger, eastings begin with the number of the zone
+    return Frame(middle - 1048576.0, 8388608.0, 2097152.0)
+
+
+@dataclass(frozen=True)
 class BaseMap:
     id: str
     url: str
-    crs: str = "EPSG:3857"
+    code: int
+    frame: Frame
     layers: str = ""
     max_zoom: int = 19
+    names: Mapping[str, str] = field(default_factory=dict)
+    credit: str = ""
+
+    @property
+    def crs(self) -> str:
+        return f"EPSG:{self.code}"
 
 
 @dataclass(frozen=True)
@@ -65,28 +95,68 @@ class TileAddress:
     x: int
     y: int
 
-    def bounds(self, reference: str) -> tuple[float, float, float, float]:
+    def bounds(self, frame: Frame) -> tuple[float, float, float, float]:
         """West, south, east and north in the base map's coordinates."""
-        west, north, width = _FRAMES[reference]
-        side = width / 2**self.z
-        return (west + self.x * side, north - (self.y + 1) * side, west + (self.x + 1) * side, north - self.y * side)
+        side = frame.side / 2**self.z
+        west, north = frame.west + self.x * side, frame.north - self.y * side
+        return (west, north - side, west + side, north)
+
+
+def base_maps_of(town: Municipality) -> list[BaseMap]:
+    """The base maps of a town: its own, then the service's. What is configured wrongly is left out."""
+    configured: list[Mapping[str, Any]] = list(town.base_maps)
+    if settings.BASE_MAP_URL:
+        configured.append({"id": "background", "url": settings.BASE_MAP_URL, "credit": settings.BASE_MAP_CREDIT})
+    return [base for one in configured if (base := _read(one)) is not None]
+
+
+def _read(one: Mapping[str, Any]) -> BaseMap | None:
+    try:
+        code = crs.known_code(one.get("crs", crs.MERCATOR))
+        frame = _frame_of(code)
+        if "origin" in one:  # a tile matrix set of its own
+            west, north = (float(value) for value in one["origin"])
+            frame = Frame(west, north, 256 * float(one["metres_a_pixel"]))
+        return BaseMap(
+            id=str(one["id"]),
+            url=str(one["url"]),
+            code=code,
+            frame=frame,
+            layers=str(one.get("layers", "")),
+            max_zoom=int(one.get("max_zoom", 19)),
+            names=dict(one.get("names") or {}),
+            credit=str(one.get("credit", "")),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def base_map_of(town: Municipality, identity: str) -> BaseMap:
     """The configured base map of a town."""
-    configured: list[Mapping[str, Any]] = list(town.base_maps)
-    if settings.BASE_MAP_URL:
-        configured.append({"id": "background", "url": settings.BASE_MAP_URL})
-    for one in configured:
-        if str(one.get("id")) == identity and one.get("url") and str(one.get("crs", "EPSG:3857")) in _FRAMES:
-            return BaseMap(
-                id=identity,
-                url=str(one["url"]),
-                crs=str(one.get("crs", "EPSG:3857")),
-                layers=str(one.get("layers", "")),
-                max_zoom=int(one.get("max_zoom", 19)),
-            )
+    for base in base_maps_of(town):
+        if base.id == identity:
+            return base
     raise NoSuchBaseMap(identity)
+
+
+def can_be_reached(town: Municipality, base: BaseMap) -> bool:
+    """Whether the tile in the middle of the town is to be had: kept by us, or given by the other service just now."""
+    try:
+        tile_of(town, base, _middle_tile(town, base))
+    except (BaseMapAway, NoSuchBaseMap):
+        return False
+    return True
+
+
+def _middle_tile(town: Municipality, base: BaseMap) -> TileAddress:
+    extent = _extent(town, base)
+    if extent is None:
+        raise NoSuchBaseMap(base.id)
+    west, south, east, north = extent
+    zoom = max(0, min(base.max_zoom, round(math.log2(base.frame.side / _MIDDLE_TILE_M))))
+    side = base.frame.side / 2**zoom
+    x, y = (west + east) / 2 - base.frame.west, base.frame.north - (south + north) / 2
+    return TileAddress(zoom, int(x // side), int(y // side))
 
 
 def tile_of(town: Municipality, base: BaseMap, address: TileAddress) -> tuple[bytes, str]:
@@ -126,20 +196,26 @@ def prune_cache() -> int:
 
 
 def _is_near(town: Municipality, base: BaseMap, address: TileAddress) -> bool:
-    side = 2**address.z
-    if not (0 <= address.z <= base.max_zoom and 0 <= address.x < side and 0 <= address.y < side):
+    if not (0 <= address.z <= base.max_zoom and max(address.x, address.y) < 2**30):
         return False
-    extent = BoundaryPart.objects.filter(municipality=town).aggregate(extent=Extent("geom"))["extent"]
+    extent = _extent(town, base)
     if extent is None:
         return True
     west, south, east, north = extent
-    xs, ys = [west, west, east, east], [south, north, south, north]
-    if base.crs != "EPSG:3067":
-        xs, ys = (list(values) for values in crs.transform(xs, ys, crs.STORAGE, crs.MERCATOR))
-    left, bottom, right, top = address.bounds(base.crs)
-    return bool(left <= max(xs) + MARGIN_M and right >= min(xs) - MARGIN_M and bottom <= max(ys) + MARGIN_M) and bool(
-        top >= min(ys) - MARGIN_M
+    left, bottom, right, top = address.bounds(base.frame)
+    return (
+        left <= east + MARGIN_M and right >= west - MARGIN_M and bottom <= north + MARGIN_M and top >= south - MARGIN_M
     )
+
+
+def _extent(town: Municipality, base: BaseMap) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of the town in the base map's coordinates; None while the town has no border."""
+    extent = BoundaryPart.objects.filter(municipality=town).aggregate(extent=Extent("geom"))["extent"]
+    if extent is None:
+        return None
+    west, south, east, north = extent
+    xs, ys = crs.transform([west, west, east, east], [south, north, south, north], crs.STORAGE, base.code)
+    return (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
 
 
 def _address(base: BaseMap, tile: TileAddress) -> str:
@@ -152,7 +228,7 @@ def _address(base: BaseMap, tile: TileAddress) -> str:
         "LAYERS": base.layers,
         "STYLES": "",
         "SRS": base.crs,
-        "BBOX": ",".join(f"{value:.3f}" for value in tile.bounds(base.crs)),
+        "BBOX": ",".join(f"{value:.3f}" for value in tile.bounds(base.frame)),
         "WIDTH": "256",
         "HEIGHT": "256",
         "FORMAT": "image/png",
@@ -168,20 +244,40 @@ class _SameHostOnly(HTTPRedirectHandler):
 
 
 def _fetched(base: BaseMap, tile: TileAddress) -> bytes:
+    """From a service that has not answered yet, or no longer does, one tile is asked for; the others wait for it."""
     address = _address(base, tile)
     host = urlsplit(address).netloc
-    if urlsplit(address).scheme not in ("http", "https") or _resting_until.get(host, 0.0) > time.monotonic():
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise BaseMapAway(host)
+    if host in _known_to_answer:
+        return _asked(host, address)
+    with _one_at_a_time[host]:
+        return _asked(host, address)
+
+
+def _asked(host: str, address: str) -> bytes:
+    if _resting_until.get(host, 0.0) > time.monotonic():
         raise BaseMapAway(host)
     request = Request(address, headers={"User-Agent": "Kuuluvuus base map cache", "Accept": "image/*"})  # noqa: S310
     try:
         with build_opener(_SameHostOnly).open(request, timeout=GIVE_UP_AFTER_S) as response:
             body = bytes(response.read(LARGEST_TILE + 1))
-    except (URLError, OSError, ValueError) as error:
-        _resting_until[host] = time.monotonic() + REST_AFTER_FAILURE_S
+    except HTTPError as error:
+        if error.code not in (400, 404):  # no such tile is an answer too
+            _rest(host)
         raise BaseMapAway(host) from error
+    except (OSError, ValueError, HTTPException) as error:
+        _rest(host)
+        raise BaseMapAway(host) from error
+    _known_to_answer.add(host)
     if len(body) > LARGEST_TILE or not _media_type(body):
         raise BaseMapAway(host)
     return body
+
+
+def _rest(host: str) -> None:
+    _resting_until[host] = time.monotonic() + REST_AFTER_FAILURE_S
+    _known_to_answer.discard(host)
 
 
 def _media_type(body: bytes) -> str:

@@ -56,6 +56,7 @@ TABLE: dict[str, set[str]] = {
     "api-processes": ANYONE_READS,
     "api-places": ANYONE_READS,
     "tile": ANYONE_READS,
+    "base_map_state": ANYONE_READS,
     "base_map_tile": ANYONE_READS,
     # signing in
     "account_login": ANYONE_SENDS,

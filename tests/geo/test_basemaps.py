@@ -3,56 +3,28 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 
 from geo import basemaps
 from geo.models import Municipality
 from tests.factories import make_town
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
-
-
-class MapService(HTTPServer):
-    """Answers pictures, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.answer: tuple[int, bytes] = (200, PNG)
-        super().__init__(("127.0.0.1", 0), _Answer)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Answer(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        server: Any = self.server
-        server.asked.append(self.path)
-        status, body = server.answer
-        self.send_response(status)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: Any) -> None:
-        pass
+from tests.map_services import PNG, MapService, running
 
 
 @pytest.fixture
 def service() -> Iterator[MapService]:
-    server = MapService()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     basemaps._resting_until.clear()
-    yield server
-    server.shutdown()
+    basemaps._known_to_answer.clear()
+    with running() as server:
+        yield server
 
 
 @pytest.fixture
@@ -61,6 +33,16 @@ def town(db: None, service: MapService, settings: Any, tmp_path: Path) -> Munici
     bases = [
         {"id": "xyz", "url": service.url + "/{z}/{x}/{y}.png"},
         {"id": "wms", "url": service.url + "/wms", "layers": "opaskartta", "crs": "EPSG:3067"},
+        {"id": "gk", "url": service.url + "/wms", "layers": "opaskartta", "crs": "EPSG:3881"},
+        {
+            "id": "wmts",
+            "url": service.url + "/{z}/{y}/{x}",
+            "crs": "EPSG:3881",
+            "origin": [27_400_000, 6_900_000],
+            "metres_a_pixel": 256,
+        },
+        {"id": "nonsense", "url": service.url + "/x", "crs": "EPSG:4326"},
+        {"names": {"fi": "ilman osoitetta"}},
     ]
     return make_town("testtown", base_maps=bases)
 
@@ -84,6 +66,26 @@ def test_a_wms_is_asked_in_the_towns_own_reference_system(
     assert "BBOX=500000.000%2C6291456.000%2C1548576.000%2C7340032.000" in service.asked[0]
 
 
+def test_a_gauss_kruger_zone_has_a_pyramid_about_its_own_middle(
+    client: Client, town: Municipality, service: MapService
+) -> None:
+    assert get(client, "gk/1/0/1") == 200
+    assert "SRS=EPSG%3A3881" in service.asked[0]
+    assert "BBOX=26451424.000%2C6291456.000%2C27500000.000%2C7340032.000" in service.asked[0]
+
+
+def test_a_tile_matrix_set_of_its_own_begins_where_its_town_says(
+    client: Client, town: Municipality, service: MapService
+) -> None:
+    assert [get(client, path) for path in ("wmts/2/7/4", "wmts/2/0/0")] == [200, 404]
+    assert service.asked == ["/2/4/7"]
+
+
+def test_only_what_can_be_drawn_is_offered(town: Municipality, settings: Any) -> None:
+    settings.BASE_MAP_URL = ""
+    assert [base.id for base in basemaps.base_maps_of(town)] == ["xyz", "wms", "gk", "wmts"]
+
+
 def test_tiles_far_from_the_town_are_not_fetched(client: Client, town: Municipality, service: MapService) -> None:
     assert [get(client, path) for path in ("xyz/8/10/10", "xyz/3/9/0", "xyz/30/1/1", "nothing/1/1/1")] == [404] * 4
     assert service.asked == []
@@ -92,9 +94,50 @@ def test_tiles_far_from_the_town_are_not_fetched(client: Client, town: Municipal
 def test_a_service_that_is_away_is_left_in_peace_for_a_while(
     client: Client, town: Municipality, service: MapService
 ) -> None:
-    service.answer = (500, b"")
+    service.answer = lambda path: (500, b"")
     assert [get(client, "xyz/8/147/72") for _ in range(3)] == [503] * 3
     assert len(service.asked) == 1
+
+
+def test_a_tile_that_is_not_there_is_no_reason_to_rest(client: Client, town: Municipality, service: MapService) -> None:
+    service.answer = lambda path: (404, b"")
+    assert [get(client, path) for path in ("xyz/8/147/72", "xyz/9/294/144")] == [503] * 2
+    assert len(service.asked) == 2
+
+
+def test_while_nobody_knows_whether_a_service_answers_only_one_asks(
+    town: Municipality, service: MapService, settings: Any
+) -> None:
+    base = basemaps.base_map_of(town, "xyz")
+
+    def fails_slowly(path: str) -> tuple[int, bytes]:
+        time.sleep(0.3)
+        return 500, b""
+
+    def ask(column: int) -> str:
+        with pytest.raises(basemaps.BaseMapAway):
+            basemaps._fetched(base, basemaps.TileAddress(9, column, 144))
+        return "away"
+
+    service.answer = fails_slowly
+    with ThreadPoolExecutor(8) as readers:
+        assert list(readers.map(ask, range(8))) == ["away"] * 8
+    assert len(service.asked) == 1
+
+
+def test_a_page_is_told_whether_a_base_map_comes(client: Client, town: Municipality, service: MapService) -> None:
+    def state(base: str) -> Any:
+        answer = client.get(f"/basemap/testtown/{base}")
+        assert answer["Cache-Control"] == "public, max-age=60"
+        return answer.json()["reachable"]
+
+    assert [state(base) for base in ("xyz", "wms", "gk", "wmts")] == [True] * 4
+    service.answer = lambda path: (500, b"")
+    assert state("xyz") is True  # kept
+    for path in Path(django_settings.BASE_MAP_FOLDER).rglob("*.tile"):
+        path.unlink()
+    assert state("xyz") is False
+    assert client.get("/basemap/testtown/nothing").status_code == 404
 
 
 def test_an_old_tile_is_given_while_the_service_is_away(
@@ -103,14 +146,14 @@ def test_an_old_tile_is_given_while_the_service_is_away(
     get(client, "xyz/8/147/72")
     (kept,) = tmp_path.rglob("*.tile")
     os.utime(kept, (1, 1))
-    service.answer = (500, b"")
+    service.answer = lambda path: (500, b"")
     assert get(client, "xyz/8/147/72") == 200
 
 
 def test_what_is_no_picture_is_neither_given_nor_kept(
     client: Client, town: Municipality, service: MapService, tmp_path: Path
 ) -> None:
-    service.answer = (200, b"<script>alert(1)</script>")
+    service.answer = lambda path: (200, b"<script>alert(1)</script>")
     assert get(client, "xyz/8/147/72") == 503
     assert not list(tmp_path.rglob("*.tile"))
 

@@ -158,7 +158,12 @@ OPEN_DATA = (
         who=(),
         phase="process in preparation",
     ),
-    Row("see an outside base map that is not configured", "GET", ("/basemap/<town>/<base>/<z>/<x>/<y>",), who=()),
+    Row(
+        "see an outside base map that is not configured",
+        "GET",
+        ("/basemap/<town>/<base>", "/basemap/<town>/<base>/<z>/<x>/<y>"),
+        who=(),
+    ),
     Row("see the map's tiles", "GET", ("/tiles/<town>/<layer>/<grid>/<z>/<x>/<y>.mvt",)),
 )
 

@@ -1,9 +1,10 @@
 import { part } from "../dom/part";
-import type { BaseMap, MapSettings, TownMap } from "../map";
+import { isOutside, type MapSettings, type OutsideMap, type TownMap } from "../map";
 
 export interface StageLabels {
   locating: string;
   notLocated: string;
+  baseLost: string;
 }
 
 const GPS_TIMEOUT_MS = 10_000;
@@ -34,17 +35,39 @@ function locate(stage: HTMLElement, map: TownMap, labels: StageLabels): void {
   );
 }
 
-function baseChoice(stage: HTMLElement, map: TownMap, bases: readonly BaseMap[]): void {
+async function isReachable(base: OutsideMap): Promise<boolean> {
+  try {
+    const answer = await fetch(base.state);
+    return answer.ok && ((await answer.json()) as { reachable: boolean }).reachable;
+  } catch {
+    return false;
+  }
+}
+
+/** Outside maps are offered once it is known that they come, and the first of them is shown; without any there is no choice. */
+async function baseChoice(stage: HTMLElement, map: TownMap, bases: MapSettings["baseMaps"], labels: StageLabels): Promise<void> {
   const select = part<HTMLSelectElement>(stage, "base");
   const credit = part(stage, "credit");
-  if (!select || bases.length < 2) return;
+  const answers = await Promise.all(bases.map(async (base) => !isOutside(base) || (await isReachable(base))));
+  const offered = bases.filter((_, i) => answers[i]);
+  const first = offered.find(isOutside);
+  if (!select || !first) return;
+  select.replaceChildren(...offered.map((base) => new Option(base.name, base.id, false, base === first)));
   select.hidden = false;
-  for (const base of bases) select.add(new Option(base.name, base.id));
   const show = (): void => {
     map.showBase(select.value);
-    if (credit) credit.textContent = bases.find((base) => base.id === select.value)?.credit ?? "";
+    if (credit) credit.textContent = offered.find((base) => base.id === select.value)?.credit ?? "";
   };
-  select.addEventListener("change", show);
+  map.onBaseLost((id) => {
+    if (id !== select.value) return;
+    select.selectedIndex = 0;
+    show();
+    say(stage, labels.baseLost);
+  });
+  select.addEventListener("change", () => {
+    say(stage, "");
+    show();
+  });
   show();
 }
 
@@ -64,7 +87,7 @@ export function wireStage(stage: HTMLElement, map: TownMap, settings: MapSetting
       locate(stage, map, labels);
     });
   }
-  baseChoice(stage, map, settings.baseMaps);
+  void baseChoice(stage, map, settings.baseMaps, labels);
   new ResizeObserver(() => {
     map.resized();
   }).observe(stage);

@@ -12,21 +12,35 @@ export type Kind = components["schemas"]["PinKindEnum"];
 export interface BaseMap {
   id: string;
   name: string;
-  /** Absent for the town's own layers, which are always there. */
-  url?: string;
-  credit?: string;
-  crs?: Crs;
-  maxZoom?: number;
+  credit: string;
 }
 
-export type Crs = "EPSG:3857" | "EPSG:3067";
+/** Another service's map, through our own cache. */
+export interface OutsideMap extends BaseMap {
+  url: string;
+  /** Says whether it is to be had just now: {"reachable": true}. */
+  state: string;
+  crs: Crs;
+  /** The north-west corner of its pyramid of tiles. */
+  origin: [x: number, y: number];
+  /** At zoom 0. */
+  metresAPixel: number;
+  maxZoom: number;
+}
+
+export function isOutside(base: BaseMap): base is OutsideMap {
+  return "url" in base;
+}
+
+/** EPSG:3857, EPSG:3067, or a Gauss-Krüger zone of ETRS89, EPSG:3873 to 3885. */
+export type Crs = `EPSG:${number}`;
 
 export interface MapSettings {
   /** "/tiles/mikkeli": the layer, the tile matrix set and the tile follow. */
   tiles: string;
   bounds: Bounds;
   crs: Crs;
-  baseMaps: BaseMap[];
+  baseMaps: (BaseMap | OutsideMap)[];
   /** The tile layer of the town's areas, "areas-postal". */
   areaLayer: string;
   areaNames: { name: string; lon: number; lat: number }[];
@@ -44,6 +58,8 @@ export interface TownMap {
   fadePins(): void;
   mark(geometry: Geometry | null): void;
   showBase(id: string): void;
+  /** Tells that an outside map, shown by now, no longer comes. */
+  onBaseLost(then: (id: string) => void): void;
   /** After new messages: forget what is drawn and read it again. */
   refresh(): void;
   onMove(then: () => void): void;

@@ -1,4 +1,5 @@
-/** The only door to the map library: everything outside this folder knows the contract and these two functions. */
+/** The only door to the map library: everything outside this folder knows the contract and these functions. */
 export type * from "./contract";
+export { isOutside } from "./contract";
 export { createTownMap } from "./town-map";
 export { createSketch } from "./sketch";

@@ -9,10 +9,10 @@ import VectorSource from "ol/source/Vector";
 import TileGrid from "ol/tilegrid/TileGrid";
 import XYZ from "ol/source/XYZ";
 import { Fill, Stroke, Style, Text } from "ol/style";
-import type { BaseMap, MapSettings } from "./contract";
+import type { MapSettings, OutsideMap } from "./contract";
 import { areaBorders, groundNames, groundStyles, landStyle, placeNames } from "./ground-styles";
 import type { PinStyles } from "./pin-styles";
-import { gridOf, type Grid } from "./projections";
+import { projectionOf, type Grid } from "./projections";
 import type { Theme } from "./theme";
 import { vectorTiles } from "./vector-tiles";
 
@@ -46,7 +46,7 @@ export function pinLayer(source: Source, styles: PinStyles): VectorTileLayer {
 
 export function areaNameLayer(settings: MapSettings, theme: Theme): VectorLayer {
   const features = settings.areaNames.map(({ name, lon, lat }) => {
-    return new Feature({ geometry: new Point(fromLonLat([lon, lat], settings.crs)), name });
+    return new Feature({ geometry: new Point(fromLonLat([lon, lat], projectionOf(settings.crs))), name });
   });
   const style = (feature: FeatureLike): Style =>
     new Style({
@@ -61,24 +61,13 @@ export function areaNameLayer(settings: MapSettings, theme: Theme): VectorLayer 
   return new VectorLayer({ source: new VectorSource({ features }), style, zIndex: 6, declutter: true, maxResolution: 400 });
 }
 
-/** The same pyramid in tiles of 256 pixels, as the national map service has it. */
-function pictureGrid(grid: TileGrid): TileGrid {
-  const extent = grid.getExtent();
-  return new TileGrid({
-    ...(extent ? { extent } : {}),
-    resolutions: grid.getResolutions().map((metresPerPixel) => metresPerPixel * 2),
-    tileSize: 256,
-  });
-}
-
 /** An outside map, which our own server fetches and keeps: no other host learns who looks at what. */
-export function outsideLayer(base: BaseMap): TileLayer<XYZ> {
-  const grid = gridOf(base.crs ?? "EPSG:3857");
+export function outsideLayer(base: OutsideMap): TileLayer<XYZ> {
+  const resolutions = Array.from({ length: base.maxZoom + 1 }, (_, zoom) => base.metresAPixel / 2 ** zoom);
   const source = new XYZ({
-    url: base.url ?? "",
-    projection: grid.projection,
-    maxZoom: base.maxZoom ?? 18,
-    ...(base.crs === "EPSG:3067" ? { tileGrid: pictureGrid(grid.tileGrid) } : {}),
+    url: base.url,
+    projection: projectionOf(base.crs),
+    tileGrid: new TileGrid({ origin: base.origin, resolutions, tileSize: 256 }),
   });
-  return new TileLayer({ source, zIndex: 0, visible: false });
+  return new TileLayer({ source, zIndex: 1, visible: false });
 }

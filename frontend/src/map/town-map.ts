@@ -6,15 +6,17 @@ import GeoJSON from "ol/format/GeoJSON";
 import { getCenter } from "ol/extent";
 import { defaults as defaultInteractions } from "ol/interaction/defaults";
 import type BaseLayer from "ol/layer/Base";
+import type TileLayer from "ol/layer/Tile";
 import VectorLayer from "ol/layer/Vector";
 import { fromLonLat, toLonLat, transformExtent } from "ol/proj";
 import VectorSource from "ol/source/Vector";
+import type XYZ from "ol/source/XYZ";
 import type { Bounds } from "../geometry/bbox-text";
 import type { Place } from "../geometry/from-hash";
-import type { Kind, MapSettings, TownMap } from "./contract";
+import { isOutside, type Kind, type MapSettings, type OutsideMap, type TownMap } from "./contract";
 import { areaLayers, areaNameLayer, groundLayers, outsideLayer, pinLayer } from "./layers";
 import { isCluster, markStyle, PinStyles } from "./pin-styles";
-import { gridOf } from "./projections";
+import { gridOf, projectionOf } from "./projections";
 import { themeOf } from "./theme";
 import { vectorTiles } from "./vector-tiles";
 
@@ -23,13 +25,17 @@ const ROOM_PX = 24;
 const CLOSEST = 19;
 const MANY = 4;
 const FADED = 0.35;
+/** Of the web's pyramid at about 65° north, and a power of two, as the tiles in metres are. */
+const METRES_A_PIXEL_AT_ZOOM_0 = 65_536;
+/** So many tiles in a row that do not come mean that none will. */
+const LOST = 3;
 
 function duration(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250;
 }
 
 function viewOf(settings: MapSettings, start: Place | null): View {
-  const { projection } = gridOf(settings.crs);
+  const projection = projectionOf(settings.crs);
   const extent = transformExtent([...settings.bounds], "EPSG:4326", projection);
   const [west = 0, south = 0, east = 0, north = 0] = extent;
   const slack = Math.max(east - west, north - south);
@@ -38,6 +44,8 @@ function viewOf(settings: MapSettings, start: Place | null): View {
     center: start ? fromLonLat([start.lon, start.lat], projection) : getCenter(extent),
     zoom: start?.zoom ?? 10,
     maxZoom: CLOSEST,
+    // So that a zoom means about the same in every reference system.
+    ...(settings.crs === "EPSG:3857" ? {} : { maxResolution: METRES_A_PIXEL_AT_ZOOM_0 }),
     extent: [west - slack, south - slack, east + slack, north + slack],
     showFullExtent: true,
     constrainRotation: true,
@@ -56,7 +64,8 @@ class OpenLayersTownMap implements TownMap {
   private readonly onlyLayer;
   private readonly marked = new VectorSource();
   private readonly own: BaseLayer[];
-  private readonly outside = new Map<string, BaseLayer>();
+  private readonly outside = new Map<string, TileLayer<XYZ>>();
+  private readonly lost: ((id: string) => void)[] = [];
 
   constructor(target: HTMLElement, settings: MapSettings, start: Place | null) {
     const theme = themeOf(target);
@@ -66,11 +75,12 @@ class OpenLayersTownMap implements TownMap {
     this.pins = pinLayer(this.tiles, this.styles);
     const areas = areaLayers(settings, grid, theme);
     this.onlyLayer = new VectorLayer({ source: this.only, style: this.styles.of, zIndex: 8 });
-    this.own = [areas.land, ...groundLayers(settings, grid, theme)];
-    for (const base of settings.baseMaps) if (base.url) this.outside.set(base.id, outsideLayer(base));
+    this.own = groundLayers(settings, grid, theme);
+    for (const base of settings.baseMaps) if (isOutside(base)) this.addOutside(base);
     const layers = [
-      ...this.outside.values(),
+      areas.land,
       ...this.own,
+      ...this.outside.values(),
       areas.borders,
       areaNameLayer(settings, theme),
       this.pins,
@@ -132,7 +142,11 @@ class OpenLayersTownMap implements TownMap {
   showBase(id: string): void {
     const chosen = this.outside.get(id);
     for (const layer of this.outside.values()) layer.setVisible(layer === chosen);
-    for (const layer of this.own) layer.setVisible(!chosen);
+    for (const layer of this.own) layer.setVisible(true);
+  }
+
+  onBaseLost(then: (id: string) => void): void {
+    this.lost.push(then);
   }
 
   refresh(): void {
@@ -156,6 +170,21 @@ class OpenLayersTownMap implements TownMap {
 
   resized(): void {
     this.map.updateSize();
+  }
+
+  /** The town's own map stays until the outside one is there, and comes back when that is lost: there is no void. */
+  private addOutside(base: OutsideMap): void {
+    const layer = outsideLayer(base);
+    let failed = 0;
+    layer.getSource()?.on("tileloadend", () => {
+      failed = 0;
+      if (layer.getVisible()) for (const own of this.own) own.setVisible(false);
+    });
+    layer.getSource()?.on("tileloaderror", () => {
+      failed += 1;
+      if (failed === LOST && layer.getVisible()) for (const then of this.lost) then(base.id);
+    });
+    this.outside.set(base.id, layer);
   }
 
   private holdsPins(layer: BaseLayer): boolean {
