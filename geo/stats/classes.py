@@ -10,6 +10,7 @@ import numpy.typing as npt
 from geo.stats import poisson, rest
 from geo.stats.adjust import benjamini_hochberg
 from geo.stats.arrays import Codes, Flags, Floats
+from geo.stats.candidates import candidate_tails
 
 NO_RESIDENTS, UNDERSERVED, ON_PAR, TOO_LITTLE_DATA = np.int8(0), np.int8(1), np.int8(2), np.int8(3)
 NAMES = ("no_residents", "underserved", "on_par", "too_little_data")
@@ -32,6 +33,7 @@ class Rule:
     provisional_unknown: float = 0.40  # share of participants whose home area is not known
     largest_unknown: float = 0.60
     sparse_share: float = 0.01  # of residents; below it few were heard anywhere
+    candidates_only: bool = False  # the sharper family of `candidates`; the shipped rule looks at all areas
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def classify(
     tested = expected > 0
     town = Town.of(cases, expected, rule, total)
     p_low = np.where(tested, low_tails(cases, expected, town, rule), np.nan)
-    q_low = benjamini_hochberg(np.where(tested & np.isnan(cases), 1.0, p_low))
+    family = _candidates(cases, expected, p_low, town, rule) if rule.candidates_only else p_low
+    q_low = benjamini_hochberg(np.where(tested & np.isnan(cases), 1.0, family))
     q_low = np.where(np.isnan(p_low), np.nan, q_low)
     limit = np.where(tested, on_par_limits(cases, expected, town, rule), np.nan)
     comparable = (town.total[..., 0] >= rule.fewest_cases) & (tested.sum(axis=-1) > 1)
@@ -101,6 +104,12 @@ class Town:
         weight = np.divide(expected, everything, out=np.zeros(expected.shape), where=tested)
         dominant = tested & (weight > rule.town_share_limit * (1.0 + ROUNDING))
         return cls(np.broadcast_to(np.asarray(total, float), cases.shape[:-1])[..., None], weight, dominant)
+
+
+def _candidates(cases: Floats, expected: Floats, p_low: Floats, town: Town, rule: Rule) -> Floats:
+    mean = np.where(expected > 0, rule.delta * expected, np.nan)
+    share = np.where(town.against_rest, rest.share_at(rule.delta, town.weight), np.nan)
+    return candidate_tails(cases, p_low, mean, (town.total, share) if town.against_rest.any() else None)
 
 
 def low_tails(cases: Floats, expected: Floats, town: Town, rule: Rule) -> Floats:

@@ -9,7 +9,7 @@ from scipy import special
 from geo.stats import poisson, rest
 from geo.stats.arrays import Floats
 
-LARGEST_SEARCHED = 20_000  # expected participants; and a hundred times that of a town
+LARGEST_SEARCHED = 5_000  # expected participants
 
 
 def findable_ratio(expected: npt.ArrayLike, level: npt.ArrayLike, delta: float = 0.8, power: float = 0.8) -> Floats:
@@ -58,7 +58,7 @@ def expected_to_find(ratio: float, level: float, delta: float = 0.8, power: floa
     """How many participants must be expected in an area so that this ratio is found, and in larger ones too?
 
     The smallest whole E from which on `chance_of_finding` stays at or above power (counts are whole, so the chance goes
-    in teeth). Infinite where it is not reached within 20,000, as for ratios at or above delta.
+    in teeth). Infinite where it is not reached within 5,000, as for ratios at or above delta.
     """
     return _from_which_on(chance_of_finding(_sizes(), ratio, level, delta) >= power)
 
@@ -78,7 +78,7 @@ def expected_for_on_par(delta: float = 0.8, alpha: float = 0.1, power: float = 0
     """How many participants must be expected in an area so that, if it is like the town, it is called on par?
 
     The smallest whole E from which on `chance_on_par` stays at or above power: 108 with the default rule.
-    Infinite when 20,000 would not do (delta near 1).
+    Infinite when 5,000 would not do (delta near 1).
     """
     return _from_which_on(chance_on_par(_sizes(), delta, alpha) >= power)
 

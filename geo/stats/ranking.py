@@ -43,7 +43,7 @@ def rank_areas(cases: npt.ArrayLike, expected: npt.ArrayLike, delta: float = 0.8
     a = (1.0 / SPREADS**2)[:, None]
     weights = _weights(y, e, a)
     mean[usable] = weights @ ((a + y) / (a + e))
-    below[usable] = weights @ special.gammainc(a + y, delta * (a + e))
+    below[usable] = np.minimum(weights @ special.gammainc(a + y, delta * (a + e)), 1.0)
     return Ranking(mean, below, float(weights @ SPREADS))
 
 

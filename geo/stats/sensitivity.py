@@ -29,7 +29,8 @@ def variants(choices: Choices, rule: Rule) -> dict[str, Codes]:
     """Which classes would the areas get if one had chosen otherwise?
 
     delta_lower, delta_higher: δ ∓ .1; crude: no ages; design_effect: y/1.5 and E/1.5, as if participants came in small
-    groups; rest: every area against the rest of the town; with_headcounts: people merely counted at events added, each
+    groups; rest: every area against the rest of the town; candidates: the sharper family of `candidates`;
+    with_headcounts: people merely counted at events added, each
     as 1/1.5 of a participant (only when there are any).
     All arrays (A,), persons. Zero pins, zero people, one area, hidden counts, islands and ties: as `classify`.
     """
@@ -46,6 +47,7 @@ def variants(choices: Choices, rule: Rule) -> dict[str, Codes]:
             replace(rule, fewest_cases=rule.fewest_cases / deff),
         ),
         "rest": (*plain, replace(rule, town_share_limit=0.0)),
+        "candidates": (*plain, replace(rule, candidates_only=True)),
     }
     if choices.headcounts is not None and choices.headcounts.any():
         rows["with_headcounts"] = _with_headcounts(choices, choices.headcounts / deff, rule)
