@@ -45,11 +45,8 @@ inside() { # a command in the project's folder, as the drill's account
   chroot --userspec="$account" "$root" env -i "${environment[@]}" USER="$account" sh -c "cd $folder && $1"
 }
 
-an_account() { # who runs the commands, and owns the folder
-  if [ "$account" != root ]; then
-    as_root "useradd --create-home --shell /bin/bash $account"
-    chroot "$root" chown -R "$account:" "$folder"
-  fi
+an_account() { # who runs the commands
+  if [ "$account" != root ]; then as_root "useradd --create-home --shell /bin/bash $account"; fi
   if [ -f ~/.npmrc ]; then cp ~/.npmrc "$root$home/" && chroot "$root" chown "$account:" "$home/.npmrc"; fi
   if [ "$user" = sudo ]; then
     as_root 'apt-get update -q && apt-get install -yq --no-install-recommends sudo' >"$work/sudo.log" 2>&1 ||
