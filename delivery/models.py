@@ -17,6 +17,7 @@ class IdempotencyKey(models.Model):
     fingerprint = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField(null=True)
     body = models.BinaryField(null=True)
+    told = models.TextField(null=True, help_text="of the answer, what is no secret and only the database knew")
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(db_default=Now() + KEY_LIFETIME, db_index=True)
 
@@ -30,10 +31,19 @@ class IdempotencyKey(models.Model):
 class OutboxMessage(models.Model):
     """What must follow from a committed write: written in its transaction, carried out later, at least once."""
 
-    municipality = models.ForeignKey("geo.Municipality", models.CASCADE, null=True, blank=True, related_name="+")
+    # Messages come and go by the thousand, and a town hardly ever: neither a check nor an index for its sake
+    municipality = models.ForeignKey(
+        "geo.Municipality",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     topic = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
-    dedupe = models.CharField(max_length=200, unique=True)
+    dedupe = models.CharField(max_length=200)
     created_at = models.DateTimeField(db_default=Now())
     available_at = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(db_default=0)
@@ -43,6 +53,7 @@ class OutboxMessage(models.Model):
     last_error = models.TextField(db_default="")
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["dedupe"], name="outbox_once")]
         indexes = [
             models.Index(
                 fields=["available_at", "id"], name="outbox_waiting", condition=Q(done_at=None) & Q(dead_at=None)

@@ -5,31 +5,27 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import shapely
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
-from delivery.services import Claim, claim, enqueue, remember
-from feedback_map.models import Category, Kind, Moderation, Pin, Visibility
+from delivery.faults import fault_point
+from delivery.services import Sealed, enqueue, opened, sealed
+from feedback_map.models import Kind, Pin, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
 from geo import sql
 from geo.ids import new_public_id, new_secret
 from geo.models import SRID, Area, Municipality
 from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
-from participation.models import Channel, Event, Process
-from participation.services import (
-    Home,
-    KnownParticipant,
-    participant_by_token,
-    participant_on_shared_device,
-    tell_home,
-)
+from participation.models import Channel, Event, Participant, Process
+from participation.services import Home, participant_by_token, tell_home, token_hash
 
-CATEGORY_COLUMNS = ("id", "code", "kinds", "shown_when", "needs_place")  # in the order of the model
 KINDS, VISIBILITIES, CHANNELS = frozenset(Kind.values), frozenset(Visibility.values), frozenset(Channel.values)
 PIN_PLACED = "pin.placed"
 PIN_MODERATED = "pin.moderated"
@@ -90,21 +86,34 @@ def place_pin(
 ) -> PlacedPin:
     """Accept one pin: validated, stored, assigned to its areas, published if it may be, announced; all or nothing.
 
+    One call of one function of the database (migrations/0010_place_pin.py), so also one trip and one commit.
     A repeat with the same key gives the first answer; the same key with another request raises
     delivery's IdempotencyConflict. Raises Refused with the fields and reasons when the pin cannot be taken.
     """
-    with in_town(town, plan_once=True):
-        claimed = claim(scope=once.scope, key=once.key, fingerprint=once.fingerprint) if once else None
-        if claimed and claimed.answer:
-            return replace(PlacedPin(**json.loads(claimed.answer.body)), replayed=True)
-        category = _checked(town, pin)
-        known = _participant(town, sender or Sender())
-        placed, pin_id = _stored(town, pin, category, known)
-        derive_pins(town=town, pins=[pin_id], placed=pin.geometry is not None or pin.about_area is not None)
-        placed = replace(placed, areas=_areas_of(town, pin_id, pin))
-        enqueue(topic=PIN_PLACED, payload={"pin": placed.id}, municipality=town, dedupe=f"{PIN_PLACED}:{placed.id}")
-        _remember(claimed, placed)
-        return placed
+    _check(town, pin)
+    public_id, secrets = new_public_id(), _secrets(sender or Sender())
+    kept = sealed(scope=once.scope, key=once.key, body=_ours(public_id, secrets, pin)) if once else None
+    values = _values(town, pin, public_id) | _whose(secrets, sender or Sender()) | _under(kept, once)
+    fault_point("pin.checked")
+    # Inside a larger transaction the town must be given back afterwards; alone, it ends with the call.
+    with in_town(town) if sql.in_transaction() else nullcontext():
+        found = sql.row("feedback_map/place_pin", values, prepared=True)
+    fault_point("pin.placed")
+    assert found is not None
+    refused, told, kept_fingerprint, kept_body = found
+    if refused:
+        raise Refused([_why(refused, town, values["geom"])])
+    if kept_body is None:
+        return _told(_ours(public_id, secrets, pin), told)
+    assert once is not None
+    ours = opened(
+        scope=once.scope,
+        key=once.key,
+        fingerprint=once.fingerprint,
+        kept_fingerprint=kept_fingerprint,
+        kept=kept_body,
+    )
+    return replace(_told(ours, told), replayed=True)
 
 
 def place_pin_from_home(
@@ -119,6 +128,7 @@ def place_pin_from_home(
             person = participant_by_token(town=town, token=placed.participant_token)
             at = datetime.datetime.fromisoformat(placed.received_at)
             tell_home(town=town, participant_id=person.id, home=home, at=at)
+            fault_point("home.told")
         return placed
 
 
@@ -148,18 +158,18 @@ def derive_pins(*, town: Municipality, pins: list[int], placed: bool = True) -> 
 
     Gives the number of deltas written. Runs inside the caller's `in_town`; run again, it changes nothing.
     """
-    one = len(pins) == 1
     if placed:
-        sql.run("feedback_map/assign_pins", {"town": town.pk, "pins": pins}, prepared=one)
-    return sql.run("feedback_map/publish_pins", {"town": town.pk, "pins": pins}, prepared=one)
+        sql.row("feedback_map/assign_pins", {"town": town.pk, "pins": pins})
+    (deltas,) = sql.row("feedback_map/publish_pins", {"town": town.pk, "pins": pins}) or (0,)
+    return int(deltas)
 
 
 def follow_hash(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
-def _checked(town: Municipality, pin: PinInput) -> Category | None:
-    """The category of a valid pin; Refused with every reason otherwise. Geometry is checked by geo.wire before."""
+def _check(town: Municipality, pin: PinInput) -> None:
+    """Refused with every reason why a pin cannot be taken. Geometry is checked by geo.wire before."""
     errors = []
     if pin.kind not in KINDS:
         errors.append(FieldError("kind", "unknown_kind", _("Choose feedback, suggestion, thanks or idea.")))
@@ -174,80 +184,100 @@ def _checked(town: Municipality, pin: PinInput) -> Category | None:
         errors.append(FieldError("visibility", "unknown_visibility", _("Choose whether the message is published.")))
     if pin.channel not in CHANNELS:
         errors.append(FieldError("channel", "unknown_channel", _("The channel is not known.")))
-    category = _category(town, pin, errors)
     if errors:
-        raise Refused(errors)
-    return category
+        raise Refused([*errors, *_of_category(town, pin)])
 
 
-def _category(town: Municipality, pin: PinInput, errors: list[FieldError]) -> Category | None:
-    if not pin.category:
-        return None
-    found = sql.row("feedback_map/category_of_pin", {"town": town.pk, "code": pin.category}, prepared=True)
-    category = Category.from_db("default", CATEGORY_COLUMNS, found) if found else None
-    if category is None:
-        errors.append(FieldError("category", "unknown_category", _("The town has no such category.")))
-    elif pin.kind in KINDS and pin.kind not in category.kinds:
-        errors.append(FieldError("category", "wrong_kind", _("This category does not take this kind of message.")))
-    elif category.needs_place and pin.geometry is None and pin.about_area is None:
-        errors.append(FieldError("geometry", "place_needed", _("Show the place: this category needs one.")))
-    return category
+def _of_category(town: Municipality, pin: PinInput) -> list[FieldError]:
+    """What the category says against a pin that is refused anyway, so that every reason is told at once."""
+    has_place = pin.geometry is not None or pin.about_area is not None
+    asked = {"town": town.pk, "code": pin.category, "kind": pin.kind, "has_place": has_place}
+    (refused,) = sql.row("feedback_map/category_refusal", asked) or (None,)
+    return [_why(refused, town, None)] if refused and (refused != "wrong_kind" or pin.kind in KINDS) else []
 
 
-def _participant(town: Municipality, sender: Sender) -> KnownParticipant:
-    if sender.shared_device:
-        return participant_on_shared_device(town=town)
-    return participant_by_token(town=town, token=sender.token)
+def _why(refused: str, town: Municipality, geom: bytes | None) -> FieldError:
+    """The reason that the database gives, as it is told."""
+    if refused == "outside_town":
+        return _outside(town, geom)
+    field, detail = _REASONS[refused]
+    return FieldError(field, refused, detail)
 
 
-def _moderation(pin: PinInput, category: Category | None) -> str:
-    """Whether a pin shows at once is its category's setting; without a category, a moderator looks first."""
-    at_once = category is not None and category.shown_when == Category.ShownWhen.AT_ONCE
-    return Moderation.SHOWN if at_once or pin.visibility == Visibility.PRIVATE else Moderation.WAITING
+_REASONS = {
+    "unknown_category": ("category", _("The town has no such category.")),
+    "wrong_kind": ("category", _("This category does not take this kind of message.")),
+    "place_needed": ("geometry", _("Show the place: this category needs one.")),
+}
 
 
-def _stored(
-    town: Municipality, pin: PinInput, category: Category | None, known: KnownParticipant
-) -> tuple[PlacedPin, int]:
-    public_id, follow_key = new_public_id(), new_secret()
-    geom = None if pin.geometry is None else shapely.to_wkb(shapely.set_srid(pin.geometry, SRID), include_srid=True)
-    moderation = _moderation(pin, category)
-    stored = sql.row(
-        "feedback_map/insert_pin",
+@dataclass(frozen=True)
+class _Secrets:
+    """What only the sender may know: the key of the link to follow the pin by, and who they are."""
+
+    follow_key: str
+    token: str
+
+
+def _secrets(sender: Sender) -> _Secrets:
+    """A shared device keeps nothing: there each entry is somebody new."""
+    known = None if sender.shared_device else sender.token
+    return _Secrets(new_secret(), known or new_secret())
+
+
+def _ours(public_id: str, secrets: _Secrets, pin: PinInput) -> bytes:
+    """The part of the answer that we know before the database does; kept enciphered."""
+    return json.dumps(
         {
-            "town": town.pk,
-            "public_id": public_id,
-            "follow_hash": follow_hash(follow_key),
-            "kind": pin.kind,
-            "category": category and category.pk,
-            "text": pin.text.strip(),
-            "geom": geom,
-            "about_area": pin.about_area and pin.about_area.pk,
-            "place_note": pin.place_note[:200],
-            "channel": pin.channel,
+            "id": public_id,
+            "follow_key": secrets.follow_key,
+            "participant_token": secrets.token,
             "visibility": pin.visibility,
-            "moderation": moderation,
-            "language": pin.language,
-            "participant": known.id,
-            "process": pin.process and pin.process.pk,
-            "event": pin.event and pin.event.pk,
-            "is_test": pin.is_test,
-        },
-        prepared=True,
-    )
-    if stored is None:
-        raise Refused([_outside(town, geom)])
-    pin_id, code, received_at = stored
-    told = PlacedPin(
-        id=public_id,
-        code=code,
-        follow_key=follow_key,
-        participant_token=known.token,
-        visibility=pin.visibility,
-        moderation=moderation,
-        received_at=received_at.astimezone(datetime.UTC).isoformat(),
-    )
-    return told, pin_id
+        }
+    ).encode()
+
+
+def _told(ours: bytes, told: str) -> PlacedPin:
+    """Both parts of the answer together."""
+    return PlacedPin(**json.loads(ours), **json.loads(told or "{}"))
+
+
+def _values(town: Municipality, pin: PinInput, public_id: str) -> dict[str, Any]:
+    geom = None if pin.geometry is None else shapely.to_wkb(shapely.set_srid(pin.geometry, SRID), include_srid=True)
+    return {
+        "town": town.pk,
+        "public_id": public_id,
+        "kind": pin.kind,
+        "category": pin.category,
+        "text": pin.text.strip(),
+        "geom": geom,
+        "about_area": pin.about_area and pin.about_area.pk,
+        "place_note": pin.place_note[:200],
+        "channel": pin.channel,
+        "visibility": pin.visibility,
+        "language": pin.language,
+        "is_test": pin.is_test,
+        "process": pin.process and pin.process.pk,
+        "event": pin.event and pin.event.pk,
+        "topic": PIN_PLACED,
+    }
+
+
+def _whose(secrets: _Secrets, sender: Sender) -> dict[str, Any]:
+    identity = Participant.Identity.SHARED if sender.shared_device else Participant.Identity.TOKEN
+    return {
+        "follow_hash": follow_hash(secrets.follow_key),
+        "person_id": new_public_id(),
+        "person_hash": token_hash(secrets.token),
+        "identity": identity.value,
+        "person_known": secrets.token == sender.token,
+    }
+
+
+def _under(kept: Sealed | None, once: Once | None) -> dict[str, Any]:
+    if kept is None or once is None:
+        return {"scope": None, "key": None, "fingerprint": None, "body": None}
+    return {"scope": kept.scope, "key": kept.key_hash, "fingerprint": once.fingerprint, "body": kept.body}
 
 
 def _outside(town: Municipality, geom: bytes | None) -> FieldError:
@@ -258,15 +288,3 @@ def _outside(town: Municipality, geom: bytes | None) -> FieldError:
         _("The place is outside the town, {distance} from its border. Choose a place inside the town."), distance=shown
     )
     return FieldError("geometry", "outside_town", detail)
-
-
-def _areas_of(town: Municipality, pin_id: int, pin: PinInput) -> dict[str, str | None]:
-    """The code of the pin's area in each set valid today; null is outside the set. Whole-town pins have none."""
-    if pin.geometry is None and pin.about_area is None:
-        return {}
-    return dict(sql.rows("feedback_map/areas_of_pin", {"pin": pin_id}, prepared=True))
-
-
-def _remember(claimed: Claim | None, placed: PlacedPin) -> None:
-    if claimed:
-        remember(claimed, 201, json.dumps(asdict(placed)).encode())

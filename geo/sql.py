@@ -107,6 +107,11 @@ def copy_rows(command: str, records: Iterable[tuple[Any, ...]], *, using: str = 
             copy.write_row(record)
 
 
+def in_transaction(*, using: str = "default") -> bool:
+    """Whether a statement now would be part of a larger transaction."""
+    return connections[using].in_atomic_block
+
+
 def set_local(name: str, value: str, *, using: str = "default") -> None:
     """Set a database setting for the rest of the transaction."""
     set_all_local({name: value}, using=using)

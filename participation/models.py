@@ -68,21 +68,36 @@ class Participant(models.Model):
         SHARED = "shared", "one entry on a shared device"
         IMPORT = "import", "named by an imported file"
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
-    public_id = models.CharField(max_length=22, default=new_public_id, unique=True)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    public_id = models.CharField(max_length=22, default=new_public_id)
     identity = models.CharField(max_length=10, choices=Identity, default=Identity.TOKEN)
     token_hash = models.BinaryField(null=True, blank=True, help_text="sha-256 of the token")
     import_key = models.BinaryField(null=True, blank=True, help_text="keyed hash of the name in an imported file")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     is_test = models.BooleanField(default=False, help_text="staff trying things out; never counted")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["municipality", "token_hash"], name="participation_token_once_in_a_town"),
-            models.UniqueConstraint(fields=["municipality", "import_key"], name="participation_import_once_in_a_town"),
-            models.UniqueConstraint(fields=["municipality", "user"], name="participation_user_once_in_a_town"),
+            models.UniqueConstraint(fields=["public_id"], name="participation_participant_public_id"),
+            # Most have neither of these: an index of those alone costs the others nothing
+            models.UniqueConstraint(
+                fields=["municipality", "import_key"],
+                name="participation_import_once_in_a_town",
+                condition=Q(import_key__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "municipality"],
+                name="participation_user_once_in_a_town",
+                condition=Q(user__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["merged_into"], name="participation_merged", condition=Q(merged_into__isnull=False))
         ]
 
 

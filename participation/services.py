@@ -61,18 +61,6 @@ def participant_by_token(*, town: Municipality, token: str | None) -> KnownParti
     return KnownParticipant(id=found[0], token=token)
 
 
-def participant_on_shared_device(*, town: Municipality) -> KnownParticipant:
-    """A new participant for one entry on a library's tablet or a school's computer; nothing is kept on the device.
-
-    The token is given once, so that the person can tell their home right after sending.
-    """
-    token = new_secret()
-    made = Participant.objects.create(
-        municipality=town, identity=Participant.Identity.SHARED, token_hash=token_hash(token)
-    )
-    return KnownParticipant(id=made.pk, token=token)
-
-
 def merge_participants(*, town: Municipality, kept_token: str, other_token: str) -> int:
     """One person who proves to hold both tokens becomes one participant; gives the id of the one that is kept.
 

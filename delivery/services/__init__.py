@@ -4,11 +4,14 @@ from delivery.services.idempotency import (
     Answer,
     Claim,
     IdempotencyConflict,
+    Sealed,
     answer_once,
     claim,
     fingerprint,
+    opened,
     remember,
     scope_of,
+    sealed,
 )
 from delivery.services.limits import Limit, RateLimited, Verdict, address_bucket, address_of, allow, demand
 from delivery.services.outbox import OutboxState, enqueue, outbox_state, relay, revive
@@ -20,6 +23,7 @@ __all__ = [
     "Limit",
     "OutboxState",
     "RateLimited",
+    "Sealed",
     "Verdict",
     "address_bucket",
     "address_of",
@@ -29,9 +33,11 @@ __all__ = [
     "demand",
     "enqueue",
     "fingerprint",
+    "opened",
     "outbox_state",
     "relay",
     "remember",
     "revive",
     "scope_of",
+    "sealed",
 ]

@@ -46,6 +46,15 @@ class Claim:
     answer: Answer | None
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """What the table of keys holds of an answer: whose key, the key's hash, and the answer enciphered under the key."""
+
+    scope: str
+    key_hash: str
+    body: bytes
+
+
 def fingerprint(method: str, path: str, body: bytes) -> bytes:
     """What makes two requests the same request."""
     return hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).digest()
@@ -80,6 +89,18 @@ def remember(claim: Claim, status: int, body: bytes) -> None:
     cipher = _encipher(claim.scope, claim.key, body)
     sql.run("delivery/remember_answer", {"id": claim.id, "status": status, "body": cipher}, prepared=True)
     fault_point("key.remembered")
+
+
+def sealed(*, scope: str, key: str, body: bytes) -> Sealed:
+    """An answer made ready for a function of the database, which keeps it in the one call that has the effect."""
+    return Sealed(scope, _digest(scope, key), _encipher(scope, key, body))
+
+
+def opened(*, scope: str, key: str, fingerprint: bytes, kept_fingerprint: bytes, kept: bytes) -> bytes:
+    """The answer that was kept under the key, for the same request; IdempotencyConflict for another one."""
+    if not hmac.compare_digest(bytes(kept_fingerprint), fingerprint):
+        raise IdempotencyConflict
+    return _decipher(scope, key, bytes(kept))
 
 
 def answer_once(*, scope: str, key: str | None, fingerprint: bytes, effect: Callable[[], Answer]) -> Answer:

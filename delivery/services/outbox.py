@@ -42,7 +42,7 @@ def enqueue(
 
     Payloads name things by id; a reader looks them up when it runs, so that what was erased meanwhile stays erased.
     """
-    written = sql.run(
+    written = sql.row(
         "delivery/enqueue",
         {
             "topic": topic_named(topic).name,
@@ -53,7 +53,7 @@ def enqueue(
         prepared=True,
     )
     fault_point("outbox.enqueued")
-    return written == 1
+    return written == (True,)
 
 
 def relay(*, limit: int = 10_000, for_s: float = math.inf) -> int:

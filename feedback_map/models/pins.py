@@ -103,7 +103,11 @@ class Pin(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["public_id"], name="feedback_map_pin_public_id"),
             models.UniqueConstraint(fields=["municipality", "code"], name="feedback_map_pin_code_once_in_a_town"),
-            models.UniqueConstraint(fields=["municipality", "import_key"], name="feedback_map_pin_import_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "import_key"],
+                name="feedback_map_pin_import_once",
+                condition=Q(import_key__isnull=False),
+            ),
             models.CheckConstraint(
                 condition=Q(geom__isnull=True) | Q(about_area__isnull=True), name="feedback_map_pin_one_place"
             ),

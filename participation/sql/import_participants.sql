@@ -7,4 +7,4 @@ WHERE NOT EXISTS (
     SELECT FROM participation_participant known
     WHERE known.municipality_id = %(town)s AND known.import_key = people.import_key)
 ORDER BY people.import_key, people.at, people.n
-ON CONFLICT (municipality_id, import_key) DO NOTHING
+ON CONFLICT (municipality_id, import_key) WHERE import_key IS NOT NULL DO NOTHING
