@@ -3,7 +3,7 @@
     released = mask_release(ReleaseTables(tables=(boards_12, boards_24, quarters_12, …)), memory)
     for table, public in zip(tables, released.tables):
         public.participants[3]            # Count(17, "") or Count(None, "under_five" | "protects" | "few_people" | …)
-        y, classed = public_counts(public)  # arrays for `area_coverage`: what the public may be told is computed of these
+        counts = public_counts(public)    # arrays for `area_coverage`; public figures are computed from these alone
     memory = memory.with_release(tables, released)   # stored (never public), handed over at the next release
 
 All tables of a release are masked in one call: sets, windows (also the window before, when change is shown),

@@ -1,13 +1,19 @@
-"""The masking of a release."""
+"""The masking of a release: what is small is hidden, and as much beside it as it takes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.stats.disclosure.protection import surroundings, units
+from geo.stats.disclosure.relations import Block, Part
+from geo.stats.disclosure.sheet import Sheet, sheet
 from geo.stats.disclosure.tables import (
     FEWEST_PEOPLE,
     SMALLEST_SHOWN,
-    Breakdown,
     Count,
-    CountTable,
     MaskedBreakdown,
     MaskedRelease,
     MaskedTable,
@@ -15,36 +21,134 @@ from geo.stats.disclosure.tables import (
     ReleaseTables,
 )
 
-WITHHELD = Count(None, "withheld")
+FEWEST_BROKEN_DOWN = 30  # persons of a row that is shown by age or by channel at all
 
 
-def mask_release(release: ReleaseTables, memory: Memory | None = None) -> MaskedRelease:
-    """Hide what must be hidden in all tables of a release, also for somebody who has the earlier releases."""
-    return MaskedRelease(tuple(_masked(table) for table in release.tables))
+def mask_release(release: ReleaseTables, memory: Memory | None = None, *, protect: bool = True) -> MaskedRelease:
+    """Which counts of a release may be shown, also to somebody who has the earlier releases and knows this method?
+
+    Hidden are: 0 to 4; areas with fewer than 30 residents; breakdowns of hidden areas and of areas with fewer than 30
+    persons; and what it takes until each hidden count below 5 can be any of 0 … 4 for all who see the rest. With no
+    persons at all only the hidden remain; one area in a group is hidden with what is above it. `protect=False` hides
+    the first three alone; it is there so that the proof can fail.
+    """
+    earlier = [] if memory is None else [pair for pair in memory.releases if _overlaps(pair[0], release)]
+    page = sheet([*(exact for exact, _ in earlier), release], [masked.tables for _, masked in earlier])
+    for block in page.blocks():
+        _hide_small(page, block)
+    if protect:
+        _protect(page, _protectors_before(earlier[-1][1] if earlier else None))
+    return MaskedRelease(tuple(_masked(page, block) for block in page.blocks()))
 
 
-def _masked(table: CountTable) -> MaskedTable:
-    """Safe and coarse: a table with a small cell in it shows its total alone."""
-    few = [people is not None and people < FEWEST_PEOPLE for people in table.people]
-    plain = min(table.participants, default=SMALLEST_SHOWN) >= SMALLEST_SHOWN and not any(few)
-    cells = tuple(Count(count) if plain else WITHHELD for count in table.participants)
-    total = Count(table.total) if table.total >= SMALLEST_SHOWN else Count(None, "under_five")
-    return MaskedTable(
-        **{name: getattr(table, name) for name in ("area_set", "window", "denominator", "areas", "people", "parents")},
-        participants=cells,
-        unknown_home=Count(table.unknown_home),
-        total=total,
-        process=table.process,
-        ages=_withheld(table.ages),
-        channels=_withheld(table.channels),
+def _overlaps(earlier: ReleaseTables, release: ReleaseTables) -> bool:
+    start = min((table.window.start for table in release.tables), default=None)
+    return start is not None and any(table.window.until > start for table in earlier.tables)
+
+
+def _protectors_before(last: MaskedRelease | None) -> frozenset[str]:
+    tables = last.tables if last else ()
+    return frozenset(
+        f"{table.area_set}/{code}"
+        for table in tables
+        for code, count in zip(table.areas, table.participants, strict=True)
+        if count.hidden == "protects"
     )
 
 
-def _withheld(parts: Breakdown | None) -> MaskedBreakdown | None:
-    if parts is None:
-        return None
-    return MaskedBreakdown(
-        parts.labels,
-        tuple(tuple(WITHHELD for _ in row) for row in parts.counts),
-        tuple(WITHHELD for _ in parts.town),
+def _hide_small(page: Sheet, block: Block) -> None:
+    table, truth = block.table, page.truth
+    for row, people in enumerate(table.people):
+        if people is not None and people < FEWEST_PEOPLE:
+            page.hide([int(block.persons[row])], "few_people")
+    everybody = [block.total] if block.other_ties is None else [block.total, block.other_ties]
+    page.hide((cell for cell in map(int, [*block.persons, *everybody]) if truth[cell] < SMALLEST_SHOWN), "under_five")
+    if page.kind[block.total]:  # so few that even where nobody lives would tell
+        page.hide(map(int, [*block.persons, block.unknown]), "withheld")
+    for cells, town in ((cells, block.town[part]) for part, cells in block.parts.items()):
+        for whole, row in zip([*map(int, block.persons), block.total], [*cells, town], strict=True):
+            if page.kind[whole] or truth[whole] < FEWEST_BROKEN_DOWN:
+                page.hide(map(int, row), "withheld")
+            page.hide((cell for cell in map(int, row) if truth[cell] < SMALLEST_SHOWN), "under_five")
+
+
+def _protect(page: Sheet, preferred: frozenset[str]) -> None:
+    """Nothing is ever shown again here, so a count that is safe stays so; what is newly hidden is looked at as well."""
+    done: set[int] = set()
+    while waiting := [cell for cell in page.targets() if cell not in done]:
+        for cell in waiting:
+            done.add(cell)
+            _protect_one(page, cell, preferred)
+
+
+def _protect_one(page: Sheet, cell: int, preferred: frozenset[str]) -> None:
+    here = surroundings(page, cell, preferred)
+    steps = units(here)
+    if page.kind[cell] == "under_five" and here.place.release == page.current and not _has_protector(page, cell):
+        _take(page, steps)
+    while page.kind[cell] and not page.is_safe(cell):
+        if not _take(page, steps):
+            return
+
+
+def _take(page: Sheet, steps: Iterator[tuple[list[int], str]]) -> bool:
+    """The next step that hides anything new."""
+    for cells, kind in steps:
+        before = [page.kind[cell] for cell in cells]
+        page.hide(cells, "withheld" if kind == "withheld" else "protects")
+        if [page.kind[cell] for cell in cells] != before:
+            _follow(page)
+            return True
+    return False
+
+
+def _follow(page: Sheet) -> None:
+    """The breakdown of a hidden area adds up to it."""
+    for block in page.blocks():
+        for cells in block.parts.values():
+            for whole, row in zip(block.persons, cells, strict=True):
+                if page.kind[int(whole)]:
+                    page.hide(map(int, row), "withheld")
+
+
+def _has_protector(page: Sheet, cell: int) -> bool:
+    arrays = page.arrays
+    relations = arrays.of[arrays.of_start[cell] : arrays.of_start[cell + 1]]
+    sums = [relation for relation in relations if arrays.low[relation] == arrays.high[relation] == 0]
+    members = (arrays.member[arrays.start[relation] : arrays.start[relation + 1]] for relation in sums)
+    return all(
+        any(page.kind[int(other)] not in {"", "under_five"} for other in group if other != cell) for group in members
+    )
+
+
+def _masked(page: Sheet, block: Block) -> MaskedTable:
+    table = block.table
+
+    def shown(cell: int) -> Count:
+        kind = page.kind[cell]
+        return Count(None, kind) if kind else Count(int(page.truth[cell]))
+
+    def rows(cells: npt.NDArray[np.int64]) -> tuple[Count, ...]:
+        return tuple(shown(int(cell)) for cell in cells)
+
+    def broken(part: Part) -> MaskedBreakdown | None:
+        found = block.breakdown(part)
+        if found is None:
+            return None
+        return MaskedBreakdown(found.labels, tuple(map(rows, block.parts[part])), rows(block.town[part]))
+
+    return MaskedTable(
+        table.area_set,
+        table.window,
+        table.denominator,
+        table.areas,
+        rows(block.persons),
+        table.people,
+        table.parents,
+        shown(block.unknown),
+        shown(block.total),
+        None if block.other_ties is None else shown(block.other_ties),
+        table.process,
+        broken("ages"),
+        broken("channels"),
     )
