@@ -131,18 +131,20 @@ def by_chance(
         return Chance(0.0, 0.0, 0.0, x, x.copy(), x.copy())
     e, w = expected[counted], weights[counted]
     drawn = rng.multinomial(total, e / e.sum(), size=replicates) / (e * (total / e.sum()))
-    ginis = np.array([gini(r, w) for r in drawn])
-    curves = np.array([_at(lorenz(r, w), x) for r in drawn])
+    order = np.argsort(drawn, axis=1, kind="stable")
+    x_at = np.cumsum(w[order], axis=1) / w.sum()
+    has = w[order] * np.take_along_axis(drawn, order, axis=1)
+    y_at = np.cumsum(has, axis=1) / has.sum(axis=1, keepdims=True)
+    ginis = np.maximum(0.0, 2 * (np.diff(y_at, axis=1, prepend=0) * (x_at - w[order] / w.sum() / 2)).sum(axis=1) - 1)
+    curves = np.array([np.interp(x, [0, *a], [0, *b]) for a, b in zip(x_at, y_at, strict=True)])
     low, middle, high = np.percentile(ginis, [2.5, 50, 97.5])
     lorenz_lo, lorenz_hi = np.percentile(curves, [2.5, 97.5], axis=0)
     return Chance(float(middle), float(low), float(high), x, lorenz_lo, lorenz_hi)
 
 
-def _at(curve: LorenzCurve, x: Floats) -> Floats:
-    return np.interp(x, curve.x, curve.y)
-
-
-def equity(cases: Ints, expected: Floats, weights: Floats, rng: np.random.Generator) -> Equity:
+def equity(
+    cases: Ints, expected: Floats, weights: Floats, rng: np.random.Generator, replicates: int = REPLICATES
+) -> Equity:
     """How unevenly are the areas heard, and is it more than chance?
 
     Gini and Lorenz of SIR = y / E weighted by residents, beside `by_chance` with the same Y: only the excess says
@@ -154,7 +156,7 @@ def equity(cases: Ints, expected: Floats, weights: Floats, rng: np.random.Genera
     e = expected[counted] * (total / expected[counted].sum() if total else 1.0)
     sir = cases[counted] / e
     observed = gini(sir, weights[counted])
-    chance = by_chance(total, e, weights[counted], rng)
+    chance = by_chance(total, e, weights[counted], rng, replicates)
     return Equity(
         observed,
         max(0.0, observed - chance.gini_median),

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.stats import scan as scanning
+from geo.stats import scan_kernels
 from geo.stats.scan import Cells, Cluster, Scan, ScanRule, scan
 from tests.geo.stats import references
 
@@ -47,7 +48,8 @@ def reference_cells(name: str) -> Cells:
 
 def town(side: int = 8, seed: int = 1) -> Cells:
     rng = np.random.default_rng(seed)
-    x, y = (np.ravel(axis) * 250.0 for axis in np.meshgrid(np.arange(side), np.arange(side)))
+    steps = np.arange(side) * 250.0
+    x, y = np.tile(steps, side), np.repeat(steps, side)
     people = rng.integers(0, 60, side * side).astype(float)
     return Cells(x, y, rng.binomial(people.astype(int), 0.1), population=people)
 
@@ -89,7 +91,7 @@ def _ratio_of(row: Row, ids: set[int]) -> float:
     cells, own = reference_cells(row["set"]), sorted(ids)
     total = float(cells.cases.sum())
     expected = float(cells.exposure[own].sum() * total / cells.exposure.sum())
-    value: float = scanning.kernels.ratio(float(cells.cases[own].sum()), expected, total, row["direction"] == "low")
+    value: float = scan_kernels.ratio(float(cells.cases[own].sum()), expected, total, row["direction"] == "low")
     return value
 
 
