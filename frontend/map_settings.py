@@ -22,12 +22,11 @@ def map_settings(page: Page) -> dict[str, Any]:
     """The part that every map has; positions are longitude and latitude."""
     town = page.town
     assert town is not None
-    bases = base_maps(town, page.language)
     return {
         "tiles": f"/tiles/{town.slug}",
         "bounds": town_bounds(town),
-        "crs": next((base["crs"] for base in bases if "crs" in base), "EPSG:3857"),
-        "baseMaps": bases,
+        "crs": f"EPSG:{drawn_in(town)}",
+        "baseMaps": base_maps(town, page.language),
         "areaLayer": f"areas-{areas.kind}" if (areas := home_set(town)) else "areas",
         "areaNames": area_names(town, page.language),
     }
@@ -52,6 +51,13 @@ def town_bounds(town: Municipality) -> list[float]:
     # Meridians converge, so all four corners are asked.
     lon, lat = crs.to_wire([west, west, east, east], [south, north, south, north])
     return [float(value) for value in (lon.min(), lat.min(), lon.max(), lat.max())]
+
+
+def drawn_in(town: Municipality) -> int:
+    """In ETRS-TM35FIN where the first outside map is in metres. Pictures in a Gauss-Krüger zone are turned a degree or
+    two by the browser; our own tiles would show a seam at each edge if they were turned instead."""
+    outside = base_maps_of(town)
+    return crs.STORAGE if outside and outside[0].code != crs.MERCATOR else crs.MERCATOR
 
 
 def base_maps(town: Municipality, language: str) -> list[dict[str, Any]]:

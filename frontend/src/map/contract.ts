@@ -32,14 +32,17 @@ export function isOutside(base: BaseMap): base is OutsideMap {
   return "url" in base;
 }
 
-/** EPSG:3857, EPSG:3067, or a Gauss-Krüger zone of ETRS89, EPSG:3873 to 3885. */
+/** What a map is drawn in, and our own tiles are made in. */
+export type ViewCrs = "EPSG:3857" | "EPSG:3067";
+
+/** Outside maps may also be in a Gauss-Krüger zone of ETRS89, EPSG:3873 to 3885. */
 export type Crs = `EPSG:${number}`;
 
 export interface MapSettings {
   /** "/tiles/mikkeli": the layer, the tile matrix set and the tile follow. */
   tiles: string;
   bounds: Bounds;
-  crs: Crs;
+  crs: ViewCrs;
   baseMaps: (BaseMap | OutsideMap)[];
   /** The tile layer of the town's areas, "areas-postal". */
   areaLayer: string;

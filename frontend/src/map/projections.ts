@@ -3,7 +3,7 @@ import Projection from "ol/proj/Projection";
 import { makeProjection, makeTransforms } from "ol/proj/utm";
 import TileGrid from "ol/tilegrid/TileGrid";
 import { createXYZ } from "ol/tilegrid";
-import type { Crs } from "./contract";
+import type { Crs, ViewCrs } from "./contract";
 
 type Coordinates = (position: number[]) => number[];
 
@@ -77,12 +77,12 @@ export interface Grid {
   tileGrid: TileGrid;
 }
 
-/** Our own tiles exist in two pyramids; a view in Gauss-Krüger takes those of TM35FIN, which lie all but straight in it. */
-export function gridOf(crs: Crs): Grid {
+export function gridOf(crs: ViewCrs): Grid {
+  const projection = projectionOf(crs);
   if (crs === "EPSG:3857") {
-    return { projection: projectionOf(crs), tileMatrixSet: "WebMercatorQuad", tileGrid: createXYZ({ tileSize: TILE_SIZE, maxZoom: MAX_TILE_ZOOM }) };
+    return { projection, tileMatrixSet: "WebMercatorQuad", tileGrid: createXYZ({ tileSize: TILE_SIZE, maxZoom: MAX_TILE_ZOOM }) };
   }
   const resolutions = Array.from({ length: MAX_TILE_ZOOM + 1 }, (_, zoom) => TM35FIN_ZOOM_0 / 2 ** zoom);
   const tileGrid = new TileGrid({ extent: TM35FIN_EXTENT, resolutions, tileSize: TILE_SIZE });
-  return { projection: projectionOf("EPSG:3067"), tileMatrixSet: "ETRS-TM35FIN", tileGrid };
+  return { projection, tileMatrixSet: "ETRS-TM35FIN", tileGrid };
 }
