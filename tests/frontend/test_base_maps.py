@@ -31,8 +31,9 @@ MAPS = {
 
 
 @pytest.fixture
-def service(settings: Any, tmp_path: Path) -> Iterator[MapService]:
+def service(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MapService]:
     settings.BASE_MAP_FOLDER, settings.BASE_MAP_URL = tmp_path, ""
+    monkeypatch.setattr(basemaps, "GIVE_UP_AFTER_S", 30.0)  # the machine of the tests may be busy
     basemaps._resting_until.clear()
     basemaps._known_to_answer.clear()
     with running() as server:
@@ -51,7 +52,8 @@ def configure(town: Municipality, service: MapService, *systems: str) -> None:
 def pixels_like(page: Page, colour: tuple[int, int, int]) -> list[tuple[int, int]]:
     """Where on the map this colour is, in pixels of the page."""
     box = page.locator("[data-part=canvas]").bounding_box()
-    assert box
+    if box is None:
+        return []
     picture = np.asarray(Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB"), dtype=int)  # type: ignore[arg-type]
     rows, columns = np.nonzero(np.abs(picture - colour).max(axis=2) < 6)
     return [(int(box["x"]) + int(x), int(box["y"]) + int(y)) for x, y in zip(columns, rows, strict=True)]
