@@ -56,12 +56,13 @@ MIDDLEWARE = [
     "config.health.Health",
     "config.language.LanguageOfAddress",
     "config.problems.ApiProblems",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "feedback_map.api.first.PinsFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

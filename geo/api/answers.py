@@ -78,9 +78,9 @@ def _content_type(value: Any) -> str:
     return GEOJSON if isinstance(value, dict) and value.get("type") in {"Feature", "FeatureCollection"} else JSON
 
 
-def json_of(request: Request) -> Any:
+def json_of(request: Request | HttpRequest) -> Any:
     """The JSON that was sent: its size, depth, numbers and texts are known to be harmless (geo.wire)."""
     media_type = request.META.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     if media_type not in {JSON, GEOJSON}:
         raise UnsupportedMediaType(media_type)
-    return wire.load_json(request._request.body)
+    return wire.load_json(getattr(request, "_request", request).body)
