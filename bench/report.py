@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import fcntl
 import re
+from pathlib import Path
 
 from bench.databases import PROJECT
 
@@ -16,13 +17,13 @@ one is shared); what counts is the ratio to the floor, which is measured in the 
 """
 
 
-def write(name: str, text: str) -> None:
-    """Print a measurement and put it between the marks `<!-- name -->` and `<!-- /name -->`."""
+def write(name: str, text: str, path: Path = PAGE) -> None:
+    """Print a measurement and put it between the marks `<!-- name -->` and `<!-- /name -->` of a page."""
     print(text)
     part = f"<!-- {name} -->\n{text}\n\nMeasured on {datetime.date.today().isoformat()}.\n<!-- /{name} -->"
     with open(PROJECT / ".local" / "benchmarks.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        page = PAGE.read_text("utf-8") if PAGE.exists() else HEAD
+        page = path.read_text("utf-8") if path.exists() else HEAD
         known = re.compile(rf"<!-- {name} -->.*<!-- /{name} -->", re.DOTALL)
         page = known.sub(lambda _: part, page) if known.search(page) else f"{page.rstrip()}\n\n{part}\n"
-        PAGE.write_text(page, "utf-8")
+        path.write_text(page, "utf-8")
