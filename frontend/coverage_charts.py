@@ -103,7 +103,8 @@ def _bar(group: Group, name: str) -> Bar:
     share = group.residents_share
     low = group.ratio_lo95 * share if group.ratio_lo95 is not None and share else None
     high = group.ratio_hi95 * share if group.ratio_hi95 is not None and share else None
-    return Bar(name, group.participants, group.participants_share, low, high, share, group.suppressed)
+    is_missing = group.voice == "missing"
+    return Bar(name, group.participants, group.participants_share, low, high, share, group.suppressed, is_missing)
 
 
 def interval_bar(row: AreaRow, coverage: Coverage, language: str) -> IntervalBar | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from frontend.charts import numbers
-from frontend.charts.looks import LOOKS
+from frontend.charts.looks import LOOKS, look_of
 from geo.languages import text_in
 from neighbourhoods.results import OUTSIDE, AreaRow, Coverage, Reason, Window
 
@@ -38,10 +38,10 @@ NOT_TO_CONCLUDE: tuple[Promise, ...] = (
 REASONS: dict[Reason, Promise] = {
     "few_persons": gettext_lazy("Fewer than 30 people have taken part in this period, so no area gets a class."),
     "home_unknown": gettext_lazy(
-        "The home area of more than 40 % of participants is not known, so the result is provisional."
+        "The home area of more than 40% of participants is not known, so the result is provisional."
     ),
     "home_unknown_to_most": gettext_lazy(
-        "The home area of more than 60 % of participants is not known, so no area gets a class."
+        "The home area of more than 60% of participants is not known, so no area gets a class."
     ),
     "young": gettext_lazy("Collecting began less than 90 days ago, so the result is provisional."),
     "one_area": gettext_lazy("There is only one area, so there is nothing to compare it with."),
@@ -80,7 +80,8 @@ def class_sentence(row: AreaRow, coverage: Coverage) -> str:
     if row.class_ == "no_residents":
         return _("Nobody lives in the area.")
     if row.class_ == "underserved":
-        return f"{_would_be(row, coverage)} {_('The difference is larger than chance usually makes.')}"
+        told = _("The difference is larger than chance usually makes.")
+        return f"{_would_be(row, coverage)} {told}"
     if row.class_ == "on_par":
         return (
             _("Participation is on the same level as in the town on average.")
@@ -198,16 +199,16 @@ def details(row: AreaRow) -> list[str]:
     found = []
     if row.class_ == "too_little_data" and row.nothing_here_would_do:
         found.append(_("More participants from this area alone would not change its class."))
-    elif row.class_ == "too_little_data" and row.needed_here:
+    elif row.class_ == "too_little_data" and row.needed_here and row.needed_here_class:
         found.append(
             ngettext(
                 "Were the rest of the town to stay as it is, "
-                "%(count)s more participant from here would change the class.",
+                "%(count)s more participant from here would change the class to: %(class)s.",
                 "Were the rest of the town to stay as it is, "
-                "%(count)s more participants from here would change the class.",
+                "%(count)s more participants from here would change the class to: %(class)s.",
                 row.needed_here,
             )
-            % {"count": numbers.count(row.needed_here)}
+            % {"count": numbers.count(row.needed_here), "class": look_of(row.needed_here_class).name}
         )
     if row.class_ == "too_little_data" and row.findable_ratio:
         found.append(

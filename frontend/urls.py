@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
-from frontend.views import about, areas, collect, desk, find, pin, pin_form, processes, town_map, towns
+from frontend.views import about, areas, collect, coverage, desk, find, pin, pin_form, processes, runs, town_map, towns
 
 register_converter(converters.LanguageConverter, "language")
 register_converter(converters.TownConverter, "town")
@@ -17,7 +17,8 @@ in_town: list[URLPattern | URLResolver] = [
     path("pins/<public_id:pin>/thanks", pin.thanks, name="pin_thanks"),
     path("pins/<public_id:pin>/home", pin.tell_home, name="pin_home"),
     path("find", find.by_code, name="pin_find"),
-    path("coverage", require_safe(areas.coverage), name="coverage"),
+    path("coverage", require_safe(coverage.coverage), name="coverage"),
+    path("runs/<public_id:run>", require_safe(runs.show_run), name="run"),
     path("areas/<slug:area_set>/<str:code>", require_safe(areas.show_area), name="area"),
     path("processes", require_safe(processes.list_processes), name="processes"),
     path("processes/<slug:slug>", require_safe(processes.show_process), name="process"),
@@ -25,6 +26,7 @@ in_town: list[URLPattern | URLResolver] = [
     path("privacy", require_safe(about.privacy), name="privacy"),
     path("accessibility", require_http_methods(["GET", "HEAD", "POST"])(about.accessibility), name="accessibility"),
     path("desk/", require_http_methods(["GET", "HEAD"])(desk.desk), name="desk"),
+    path("desk/coverage", require_http_methods(["GET", "HEAD"])(runs.desk_coverage), name="desk_coverage"),
     path("desk/pins/<public_id:pin>/moderate", desk.moderate, name="desk_moderate"),
     path("desk/remarks/<public_id:remark>/answered", desk.answered, name="desk_answered"),
     path("desk/events/<slug:code>", require_http_methods(["GET", "HEAD", "POST"])(desk.event), name="desk_event"),

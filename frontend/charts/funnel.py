@@ -20,7 +20,7 @@ HEIGHT = 300.0
 
 @dataclass(frozen=True)
 class FunnelPoint:
-    """An area: participants expected, and participants ÷ expected with its 95 % limits.
+    """An area: participants expected, and participants ÷ expected with its 95% limits.
 
     `is_beyond`: outside the outer lines, by the exact count.
     """
@@ -92,7 +92,7 @@ class Funnel:
 
     @property
     def table(self) -> Table:
-        columns = (_("Area"), _("Participants ÷ expected"), _("95 % interval"), _("Expected"), _("Class"))
+        columns = (_("Area"), _("Participants ÷ expected"), _("95% interval"), _("Expected"), _("Class"))
         rows = tuple(
             (
                 one.name,

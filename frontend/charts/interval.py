@@ -33,7 +33,7 @@ class IntervalBar:
 
     @property
     def sentence(self) -> str:
-        return _("Participants ÷ expected is %(ratio)s, its 95 %% interval %(low)s–%(high)s; 1 is the average.") % {
+        return _("Participants ÷ expected is %(ratio)s, its 95%% interval %(low)s–%(high)s; 1 is the average.") % {
             "ratio": numbers.decimal(self.ratio),
             "low": numbers.decimal(self.low),
             "high": numbers.decimal(self.high),
@@ -41,7 +41,7 @@ class IntervalBar:
 
     @property
     def reading(self) -> str:
-        return _("The line is the 95 % interval; left of the dotted line the difference would matter.")
+        return _("The line is the 95% interval; left of the dotted line the difference would matter.")
 
     @property
     def table(self) -> Table:
@@ -51,7 +51,7 @@ class IntervalBar:
             numbers.interval(self.low, self.high),
             numbers.decimal(self.delta, 1),
         )
-        columns = (_("Area"), _("Participants ÷ expected"), _("95 % interval"), _("Limit of a material difference"))
+        columns = (_("Area"), _("Participants ÷ expected"), _("95% interval"), _("Limit of a material difference"))
         return Table(columns, (row,))
 
     @property

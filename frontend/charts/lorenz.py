@@ -68,7 +68,7 @@ class LorenzPicture:
     @property
     def table(self) -> Table:
         curve = self.equity.lorenz
-        columns = (_("Share of expected participation"), _("Share of participants"), _("By chance (95 %)"))
+        columns = (_("Share of expected participation"), _("Share of participants"), _("By chance (95%)"))
         bands = zip(curve.chance_lo, curve.chance_hi, strict=True) if curve.chance_lo else [(None, None)] * len(curve.x)
         rows = tuple(
             (numbers.percent(x), numbers.percent(y), _range(low, high))

@@ -18,7 +18,10 @@ ROW, TOP, LEFT, RIGHT = 34.0, 14.0, 96.0, 336.0
 
 @dataclass(frozen=True)
 class Bar:
-    """A group: its share of participants, with the interval, and its share of residents where there is such a thing."""
+    """A group: its share of participants, with the interval, and its share of residents where there is such a thing.
+
+    `is_missing`: a test says that it is heard less than its share, beyond chance.
+    """
 
     name: str
     participants: int | None
@@ -27,11 +30,7 @@ class Bar:
     high: float | None = None
     residents_share: float | None = None
     hidden: Hidden = ""
-
-    @property
-    def is_missing(self) -> bool:
-        """Fewer than its share of residents, beyond what chance makes."""
-        return self.high is not None and self.residents_share is not None and self.high < self.residents_share
+    is_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,14 @@ class Representation:
         if not self.has_residents:
             return ""
         return _(
-            "The bar is the group's share of participants and the thin line its 95 % interval; "
+            "The bar is the group's share of participants and the thin line its 95% interval; "
             "the thick upright stroke is the group's share of residents."
         )
 
     @property
     def table(self) -> Table:
         columns = [_("Group"), _("Participants"), _("Share of participants")]
-        columns += [_("95 % interval"), _("Share of residents")] if self.has_residents else []
+        columns += [_("95% interval"), _("Share of residents")] if self.has_residents else []
         return Table(tuple(columns), tuple(self._row(bar) for bar in self.bars))
 
     def _row(self, bar: Bar) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""An area's page, and the page of all areas: where the town is heard."""
+"""An area's page: what a board needs before its meeting."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from frontend.area_pictures import picture_of_area, picture_of_rows
+from frontend.area_pictures import picture_of_set
 from frontend.pages import show, town_page
-from geo.models import Area, AreaSet, Municipality
-from neighbourhoods.dashboards import area_rows, area_summary, newest_pins
+from geo.models import Area, Municipality
+from neighbourhoods.dashboards import area_summary, newest_pins
 
 NEW_FOR_DAYS = 30
 
@@ -25,38 +25,12 @@ def show_area(request: HttpRequest, town: Municipality, area_set: str, code: str
         "area": area,
         "summary": area_summary(area, since=since),
         "newest": newest_pins(area),
-        "picture": picture_of_area(area),
+        "picture": picture_of_set(area.area_set, area),
         "since": since,
         "since_wrong": since_wrong,
         "today": timezone.localdate(),
     }
     return show(request, "frontend/areas/area.html", context, status=400 if since_wrong else 200)
-
-
-@town_page
-def coverage(request: HttpRequest, town: Municipality) -> HttpResponse:
-    """All areas of a set in a table and a picture; the set is chosen by a link."""
-    sets = list(AreaSet.objects.of(town).valid(timezone.localdate()))
-    chosen = _chosen(sets, request.GET.get("set") or town.home_set)
-    if chosen is None:
-        if request.GET.get("set"):
-            raise Http404("No such area set")
-        return show(request, "frontend/areas/coverage.html", {"sets": sets})
-    rows, outside = area_rows(chosen)
-    context = {
-        "sets": sets,
-        "chosen": chosen,
-        "rows": rows,
-        "outside": outside,
-        "picture": picture_of_rows(chosen, rows),
-        "released": next((row.figures for row in rows if row.figures.run), None),
-    }
-    return show(request, "frontend/areas/coverage.html", context)
-
-
-def _chosen(sets: list[AreaSet], kind: str) -> AreaSet | None:
-    named = next((one for one in sets if one.kind == kind), None)
-    return named or (sets[0] if sets and not kind else None)
 
 
 def _area(town: Municipality, kind: str, code: str) -> Area:

@@ -18,6 +18,7 @@ TABLE: dict[str, set[str]] = {
     "map": ANYONE_READS,
     "coverage": ANYONE_READS,
     "area": ANYONE_READS,
+    "run": ANYONE_READS,  # one that stands behind a release
     "about": ANYONE_READS,
     "privacy": ANYONE_READS,
     "accessibility": ANYONE_SENDS,  # its feedback form
@@ -33,6 +34,7 @@ TABLE: dict[str, set[str]] = {
     # the staff's desk
     "desk": STAFF,
     "desk_answered": STAFF,
+    "desk_coverage": STAFF,
     "desk_event": STAFF,
     "desk_moderate": STAFF,
     "desk_remove_entry": STAFF,
@@ -100,6 +102,7 @@ SOMETHING: dict[str, Any] = {
     "entry": 1,
     "remark": "0123456789012345678901",
     "process": "x",
+    "run": "0123456789012345678901",
     **dict.fromkeys("zxy", 0),
 }
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from geo.models import AreaSet, Municipality
 from geo.stats.poisson import ratio_limits
+from geo.tenancy import in_town
+from neighbourhoods.models import CoverageRun, Release, ReleasedCoverage, RunResult
 from neighbourhoods.results import (
     AreaRow,
     Borders,
@@ -23,6 +26,7 @@ from neighbourhoods.results import (
     Town,
     Window,
 )
+from neighbourhoods.results_json import to_json
 
 UTC = datetime.UTC
 WINDOW = Window(datetime.datetime(2025, 11, 1, tzinfo=UTC), datetime.datetime(2026, 11, 1, tzinfo=UTC), 12)
@@ -85,13 +89,19 @@ def hidden(row: AreaRow, why: Hidden) -> AreaRow:
 AREAS = (
     replace(area("E", 5_200, 19, 41.6, "underserved"), ages=(), robust=True),
     replace(area("W", 33_000, 300, 262.0, "on_par"), reference="rest"),
-    replace(area("N", 2_900, 25, 23.1, "too_little_data"), needed_in_town=1_927, needed_here=40, findable_ratio=0.3),
+    replace(
+        area("N", 2_900, 25, 23.1, "too_little_data"),
+        needed_in_town=1_927,
+        needed_here=40,
+        needed_here_class="on_par",
+        findable_ratio=0.3,
+    ),
     replace(hidden(area("S", 700, None, 5.0, "too_little_data"), "under_five"), needed_in_town=9_000),
     hidden(area("T", 1_200, None, 10.0, "too_little_data"), "protects"),
     replace(area("Z", 0, None, 0.0, "no_residents"), expected=None),
 )
 AGES = (
-    Group("0-17", 12, 0.03, 8_258.0, 0.16, 0.19, 0.10, 0.33),
+    Group("0-17", 12, 0.03, 8_258.0, 0.16, 0.19, 0.10, 0.33, voice="missing"),
     Group("18-29", 40, 0.10, 6_400.0, 0.125, 0.8, 0.57, 1.09),
     Group("30-44", 90, 0.22, 8_200.0, 0.16, 1.37, 1.1, 1.68),
     Group("45-64", 140, 0.34, 13_500.0, 0.264, 1.29, 1.08, 1.52),
@@ -136,3 +146,57 @@ def example(**changes: object) -> Coverage:
         masked=True,
     )
     return replace(coverage, **changes)  # type: ignore[arg-type]
+
+
+def release_example(town: Municipality, coverage: Coverage | None = None) -> str:
+    """The example as the newest monthly release of a town's set of that kind; gives the run's public id."""
+    coverage = coverage or example()
+    window = coverage.method.window
+    with in_town(town):
+        run = CoverageRun.objects.create(
+            municipality=town,
+            purpose=CoverageRun.Purpose.RELEASE,
+            state=CoverageRun.State.DONE,
+            made_at=coverage.method.made_at,
+            window_from=window.start,
+            window_to=window.until,
+            months=window.months,
+        )
+        release = Release.objects.create(
+            municipality=town, made_at=run.made_at, window_from=window.start, window_to=window.until
+        )
+    told = replace(coverage, method=replace(coverage.method, run=run.public_id))
+    kind = told.borders.kind
+    ReleasedCoverage.objects.create(
+        release=release,
+        municipality=town,
+        area_set=AreaSet.objects.get(municipality=town, kind=kind),
+        kind=kind,
+        months=window.months,
+        denominator=told.denominator,
+        coverage=to_json(told),
+    )
+    return run.public_id
+
+
+def exact_example(town: Municipality, coverage: Coverage) -> str:
+    """A nightly run of a town's with these exact numbers; gives its public id."""
+    window = coverage.method.window
+    with in_town(town):
+        run = CoverageRun.objects.create(
+            municipality=town,
+            purpose=CoverageRun.Purpose.NIGHTLY,
+            state=CoverageRun.State.DONE,
+            made_at=coverage.method.made_at,
+            window_from=window.start,
+            window_to=window.until,
+            months=window.months,
+        )
+        RunResult.objects.create(
+            municipality=town,
+            run=run,
+            kind=coverage.borders.kind,
+            denominator=coverage.denominator,
+            coverage=to_json(replace(coverage, method=replace(coverage.method, run=run.public_id))),
+        )
+    return run.public_id

@@ -1,4 +1,4 @@
-"""An area's page and the page of all areas: the numbers a board member reads before a meeting."""
+"""An area's page: what a board member reads before a meeting."""
 
 from __future__ import annotations
 
@@ -60,7 +60,6 @@ def test_few_participants_are_told_as_under_five(client: Client, halves: AreaSet
     pin_at(halves, 2)
     make_release(town=halves.municipality, at=datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=1))
     assert "alle 5" in page(client, "/testtown/areas/district/W")
-    assert "under 5" in page(client, "/en/testtown/coverage")
 
 
 def test_the_reader_sets_since_when_messages_are_new(client: Client, halves: AreaSet) -> None:
@@ -78,16 +77,6 @@ def test_a_wrong_date_is_told_and_the_page_still_works(client: Client, halves: A
 def test_an_unknown_area_or_set_is_not_found(client: Client, halves: AreaSet) -> None:
     page(client, "/testtown/areas/district/X", 404)
     page(client, "/testtown/areas/nothing/W", 404)
-    page(client, "/testtown/coverage?set=nothing", 404)
-
-
-def test_a_town_without_areas_says_what_to_do(client: Client, db: None) -> None:
-    make_town("emptytown")
-    assert "no areas yet" in page(client, "/en/emptytown/coverage")
-
-
-def test_coverage_says_that_nothing_was_tested_for_chance(client: Client, halves: AreaSet) -> None:
-    assert "not been tested for chance" in page(client, "/en/testtown/coverage")
 
 
 def test_the_area_page_asks_the_database_little(client: Client, halves: AreaSet, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
@@ -95,5 +84,3 @@ def test_the_area_page_asks_the_database_little(client: Client, halves: AreaSet,
         pin_at(halves, 2)
     with django_assert_max_num_queries(12):
         page(client, "/testtown/areas/district/W")
-    with django_assert_max_num_queries(12):
-        page(client, "/testtown/coverage")

@@ -178,6 +178,7 @@ PAGES = (
             "/<town>/pins/<pin>",
             "/<town>/find",
             "/<town>/coverage",
+            "/<town>/runs/<run>",
             "/<town>/areas/<area_set>/<code>",
             "/<town>/about",
             "/<town>/privacy",
@@ -199,6 +200,7 @@ PAGES = (
         who=(),
         phase="process in preparation",
     ),
+    Row("see the method sheet of a run behind no release", "GET", ("/<town>/runs/<run>",), who=(), phase="staff's run"),
     Row("see the page of a pin that is not published", "GET", ("/<town>/pins/<pin>",), who=(), phase="private pin"),
 )
 
@@ -206,6 +208,7 @@ HANDLERS = ("admin", "planner", "clerk", "coordinator")
 MODERATORS = ("admin", "moderator", "coordinator")
 DESK = (
     Row("enter the desk", "GET", ("/<town>/desk/",), who=STAFF),
+    Row("see exact numbers of coverage", "GET", ("/<town>/desk/coverage",), who=(*HANDLERS, "moderator")),
     Row(
         "show, hide or reject a message",
         "POST",

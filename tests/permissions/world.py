@@ -14,6 +14,7 @@ from geo.ids import new_public_id
 from geo.models import Municipality
 from participation.models import Event, Process
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
+from tests.frontend.coverage_example import exact_example, example, release_example
 from tests.permissions.table import STAFF, Row
 
 
@@ -65,6 +66,7 @@ def make_world() -> World:
         "y": "0",
         "pin": shown.id,
         "pin_code": shown.code,
+        "run": release_example(world.town),
         "process": _process(world.town, "metsat", is_public=True),
         "slug": "metsat",
         "event": Event.objects.create(municipality=world.town, code="ilta", starts_at="2026-11-01T18:00Z").code,
@@ -77,6 +79,7 @@ def make_world() -> World:
         "provider_id": "town",
     }
     world.phases = {
+        "staff's run": {"run": exact_example(world.town, example())},
         "private pin": {"pin": hidden.id, "pin_code": hidden.code},
         "process in preparation": {"process": _process(world.town, "salassa", is_public=False), "slug": "salassa"},
     }
