@@ -63,12 +63,12 @@ def storey(cases: Floats, expected: Floats) -> Flags:
     """The share of true nulls guessed at λ = ½, then Benjamini–Hochberg (Storey, Taylor & Siegmund 2004)."""
     tails = _tails(cases, expected)
     nulls = (np.sum(tails > 0.5, axis=-1, keepdims=True) + 1) / (0.5 * tails.shape[-1])
-    return benjamini_hochberg(tails) * np.minimum(nulls, 1.0) <= RULE.fdr
+    return np.asarray(benjamini_hochberg(tails) * np.minimum(nulls, 1.0) <= RULE.fdr)
 
 
 def unadjusted(cases: Floats, expected: Floats) -> Flags:
     """No adjustment for the number of areas: what the adjustment costs, and what it prevents."""
-    return _tails(cases, expected) <= RULE.fdr
+    return np.asarray(_tails(cases, expected) <= RULE.fdr)
 
 
 def classic_funnel(cases: Floats, expected: Floats) -> Flags:

@@ -68,12 +68,12 @@ def make_town(random: np.random.Generator) -> Town:
     x, y, urban = _cells(random)
     people = _residents(urban, random)
     hood = _nearest(x, y, _seeds(x, y, people**0.9, NEIGHBOURHOODS, random))
-    hood_people = np.bincount(hood, people, NEIGHBOURHOODS)
+    hood_people: Floats = np.bincount(hood, people, NEIGHBOURHOODS).astype(np.float64)
     hx, hy = (np.bincount(hood, people * at, NEIGHBOURHOODS) / hood_people for at in (x, y))
     board_of = _nearest(hx, hy, _seeds(hx, hy, hood_people**0.6, BOARDS, random))
     ages = random.dirichlet(BANDS * 60, NEIGHBOURHOODS)
     by_band = hood_people[:, None] * ages
-    of_board = np.stack([np.bincount(board_of, band, BOARDS) for band in by_band.T], axis=1)
+    of_board = np.stack([np.bincount(board_of, band, BOARDS).astype(np.float64) for band in by_band.T], axis=1)
     board_people = of_board.sum(axis=1)
     bx, by = (np.bincount(board_of, hood_people * at, BOARDS) / board_people for at in (hx, hy))
     return Town(people, {"neighbourhoods": Level(by_band, hx, hy), "boards": Level(of_board, bx, by)})
@@ -99,7 +99,7 @@ def _residents(urban: Floats, random: np.random.Generator) -> Floats:
     rural = np.ceil(random.lognormal(0.7, 0.85, urban.size))
     weight = urban**1.1 * random.lognormal(0, 0.5, urban.size)
     left = RESIDENTS - rural.sum()
-    return rural + np.round(left * weight / weight.sum())
+    return np.asarray(rural + np.round(left * weight / weight.sum()), dtype=np.float64)
 
 
 def _seeds(x: Floats, y: Floats, weight: Floats, count: int, random: np.random.Generator) -> tuple[Floats, Floats]:
@@ -115,7 +115,7 @@ def _seeds(x: Floats, y: Floats, weight: Floats, count: int, random: np.random.G
 
 
 def _nearest(x: Floats, y: Floats, seeds: tuple[Floats, Floats]) -> Ints:
-    return np.argmin((x[:, None] - seeds[0]) ** 2 + (y[:, None] - seeds[1]) ** 2, axis=1)
+    return np.asarray(np.argmin((x[:, None] - seeds[0]) ** 2 + (y[:, None] - seeds[1]) ** 2, axis=1), dtype=np.int64)
 
 
 def plant(level: Level, random: np.random.Generator) -> Flags:
