@@ -70,6 +70,12 @@ class PinMessage:
     link: str
     home: HomeMessage | None
 
+    @property
+    def names_something(self) -> bool:
+        """A link, a consultation, an event, an area, a home, or a channel of the staff: to be looked up in the town."""
+        named = self.link or self.process or self.event or self.about or self.home
+        return bool(named) or self.channel != Channel.WEB
+
 
 class Reader:
     """Takes fields out of a JSON object and keeps every reason why one is not taken."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -66,6 +65,10 @@ class Once:
     fingerprint: bytes
 
 
+class UnknownTown(LookupError):
+    """There is no town of this slug."""
+
+
 @dataclass(frozen=True)
 class PlacedPin:
     """What the sender is told, and told again when the same request is repeated."""
@@ -82,27 +85,29 @@ class PlacedPin:
 
 
 def place_pin(
-    *, town: Municipality, pin: PinInput, sender: Sender | None = None, once: Once | None = None
+    *, town: Municipality | str, pin: PinInput, sender: Sender | None = None, once: Once | None = None
 ) -> PlacedPin:
     """Accept one pin: validated, stored, assigned to its areas, published if it may be, announced; all or nothing.
 
-    One call of one function of the database (migrations/0010_place_pin.py), so also one trip and one commit.
+    One call of one function of the database (migrations/0010_place_pin.py), so also one trip and one commit. Whoever
+    knows no more of the town than its slug need not look; UnknownTown when there is none.
     A repeat with the same key gives the first answer; the same key with another request raises
     delivery's IdempotencyConflict. Raises Refused with the fields and reasons when the pin cannot be taken.
     """
-    _check(town, pin)
+    slug = town if isinstance(town, str) else town.slug
+    _check(slug, pin)
     public_id, secrets = new_public_id(), _secrets(sender or Sender())
     kept = sealed(scope=once.scope, key=once.key, body=_ours(public_id, secrets, pin)) if once else None
-    values = _values(town, pin, public_id) | _whose(secrets, sender or Sender()) | _under(kept, once)
+    values = _values(slug, pin, public_id) | _whose(secrets, sender or Sender()) | _under(kept, once)
     fault_point("pin.checked")
-    # Inside a larger transaction the town must be given back afterwards; alone, it ends with the call.
-    with in_town(town) if sql.in_transaction() else nullcontext():
-        found = sql.row("feedback_map/place_pin", values, prepared=True)
+    found = sql.row("feedback_map/place_pin", values, prepared=True)
     fault_point("pin.placed")
     assert found is not None
     refused, told, kept_fingerprint, kept_body = found
+    if refused == "unknown_town":
+        raise UnknownTown(slug)
     if refused:
-        raise Refused([_why(refused, town, values["geom"])])
+        raise Refused([_why(refused, slug, values["geom"])])
     if kept_body is None:
         return _told(_ours(public_id, secrets, pin), told)
     assert once is not None
@@ -168,7 +173,7 @@ def follow_hash(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
-def _check(town: Municipality, pin: PinInput) -> None:
+def _check(town: str, pin: PinInput) -> None:
     """Refused with every reason why a pin cannot be taken. Geometry is checked by geo.wire before."""
     errors = []
     if pin.kind not in KINDS:
@@ -188,15 +193,15 @@ def _check(town: Municipality, pin: PinInput) -> None:
         raise Refused([*errors, *_of_category(town, pin)])
 
 
-def _of_category(town: Municipality, pin: PinInput) -> list[FieldError]:
+def _of_category(town: str, pin: PinInput) -> list[FieldError]:
     """What the category says against a pin that is refused anyway, so that every reason is told at once."""
     has_place = pin.geometry is not None or pin.about_area is not None
-    asked = {"town": town.pk, "code": pin.category, "kind": pin.kind, "has_place": has_place}
+    asked = {"town": town, "code": pin.category, "kind": pin.kind, "has_place": has_place}
     (refused,) = sql.row("feedback_map/category_refusal", asked) or (None,)
     return [_why(refused, town, None)] if refused and (refused != "wrong_kind" or pin.kind in KINDS) else []
 
 
-def _why(refused: str, town: Municipality, geom: bytes | None) -> FieldError:
+def _why(refused: str, town: str, geom: bytes | None) -> FieldError:
     """The reason that the database gives, as it is told."""
     if refused == "outside_town":
         return _outside(town, geom)
@@ -242,10 +247,10 @@ def _told(ours: bytes, told: str) -> PlacedPin:
     return PlacedPin(**json.loads(ours), **json.loads(told or "{}"))
 
 
-def _values(town: Municipality, pin: PinInput, public_id: str) -> dict[str, Any]:
+def _values(town: str, pin: PinInput, public_id: str) -> dict[str, Any]:
     geom = None if pin.geometry is None else shapely.to_wkb(shapely.set_srid(pin.geometry, SRID), include_srid=True)
     return {
-        "town": town.pk,
+        "town": town,
         "public_id": public_id,
         "kind": pin.kind,
         "category": pin.category,
@@ -280,8 +285,8 @@ def _under(kept: Sealed | None, once: Once | None) -> dict[str, Any]:
     return {"scope": kept.scope, "key": kept.key_hash, "fingerprint": once.fingerprint, "body": kept.body}
 
 
-def _outside(town: Municipality, geom: bytes | None) -> FieldError:
-    found = sql.row("feedback_map/distance_outside", {"town": town.pk, "geom": geom})
+def _outside(town: str, geom: bytes | None) -> FieldError:
+    found = sql.row("feedback_map/distance_outside", {"town": town, "geom": geom})
     distance_m = float(found[0]) if found else 0.0
     shown = f"{distance_m / 1000:.1f} km" if distance_m >= 1000 else f"{max(1, round(distance_m))} m"
     detail = format_lazy(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.tiles.asking import ask
+from geo import sql
 from geo.tiles.registry import Asked, Fetched, Layer, register
 
 # A reader asks each time whether a tile is still right (304 is cheap), so a new pin is in the very next tile; a proxy
@@ -15,7 +15,7 @@ def fetch_pins(asked: Asked, held: list[str]) -> Fetched | None:
     on one spot). Layer `shapes`: lines and areas where they can be seen (id, kind, category)."""
     tile = asked.tile
     place = {"town": asked.town, "grid": tile.grid.number, "z": tile.z, "x": tile.x, "y": tile.y, "held": held}
-    version, body = ask("feedback_map/tile", place) or (None, None)
+    version, body = sql.ask("feedback_map/tile", place, prepared=True)[0]
     return None if version is None else Fetched(version, body)
 
 

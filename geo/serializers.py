@@ -29,14 +29,22 @@ def shapes(wkbs: Sequence[bytes | memoryview | None], *, tolerance_m: float = 0.
 
 def wire_shape(geometry: BaseGeometry | None) -> Shape:
     """One stored geometry as GeoJSON."""
-    return None if geometry is None else _shape(crs.wire_geometry(geometry))
+    if geometry is None:
+        return None
+    if geometry.geom_type == "Point":
+        return _point(*crs.point_to_wire(geometry.x, geometry.y))
+    return _shape(crs.wire_geometry(geometry))
 
 
 def _shape(geometry: Any) -> dict[str, Any]:
     if geometry.geom_type == "Point":
-        return {"type": "Point", "coordinates": [round(geometry.x, DECIMALS), round(geometry.y, DECIMALS)]}
+        return _point(geometry.x, geometry.y)
     rounded = shapely.transform(geometry, lambda xy: np.round(xy, DECIMALS))
     return dict(shapely.geometry.mapping(rounded))
+
+
+def _point(x: float, y: float) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [round(x, DECIMALS), round(y, DECIMALS)]}
 
 
 def bounds(geometry: Any) -> list[float] | None:

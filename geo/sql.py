@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from django.db.backends.postgresql.base import CursorMixin
 from psycopg import RawCursor
 
@@ -78,6 +78,25 @@ def row(
         return cursor.fetchone()  # type: ignore[no-any-return]
 
 
+def ask(name: str, parameters: Parameters | None = None, *, prepared: bool = False) -> list[tuple[Any, ...]]:
+    """All rows of a statement that may be run twice, without first trying whether the connection is alive.
+
+    Django tries a kept connection with a question of its own before the first one of a request, which would double
+    what a small answer costs. A connection that is gone is noticed by its failure, and the statement is run again.
+    """
+    connection = connections["default"]
+    if connection.in_atomic_block:
+        return rows(name, parameters, prepared=prepared)
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return rows(name, parameters, prepared=prepared)
+    except (OperationalError, InterfaceError):
+        if connection.is_usable():
+            raise
+        connection.close()
+        return rows(name, parameters, prepared=prepared)
+
+
 def dicts(name: str, parameters: Parameters | None = None, *, using: str = "default") -> list[dict[str, Any]]:
     """All rows of a statement as dictionaries by column name."""
     with connections[using].cursor() as cursor:
@@ -105,11 +124,6 @@ def copy_rows(command: str, records: Iterable[tuple[Any, ...]], *, using: str = 
     with copy_in(command, using=using) as copy:
         for record in records:
             copy.write_row(record)
-
-
-def in_transaction(*, using: str = "default") -> bool:
-    """Whether a statement now would be part of a larger transaction."""
-    return connections[using].in_atomic_block
 
 
 def set_local(name: str, value: str, *, using: str = "default") -> None:

@@ -259,8 +259,12 @@ def _why_outside(x: float, y: float) -> tuple[str, Promise | str]:
 def _point(coordinates: Any, field: str) -> BaseGeometry:
     if not coordinates:
         raise WireRefused(field, "no_coordinates", _("The coordinates are missing."))
-    [place] = _in_metres([_position(coordinates, field)], field)
-    return shapely.set_srid(shapely.Point(place), crs.STORAGE)
+    x, y = _position(coordinates, field)
+    box = crs.FINLAND
+    if not (box.west <= x <= box.east and box.south <= y <= box.north):
+        code, detail = _why_outside(x, y)
+        raise WireRefused(field, code, detail)
+    return shapely.set_srid(shapely.Point(crs.point_to_storage(x, y)), crs.STORAGE)
 
 
 def _line(coordinates: Any, field: str) -> BaseGeometry:

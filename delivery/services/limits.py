@@ -71,9 +71,12 @@ def address_of(request: HttpRequest) -> str:
 
 
 def allow(*limits: Limit) -> Verdict:
-    """Count one knock at every door named, in one statement, and say whether all of them let it in."""
+    """Count one knock at every door named, in one statement, and say whether all of them let it in.
+
+    Should the connection be gone, it is counted on a new one: at worst twice.
+    """
     by_key = {_key(limit): limit for limit in limits}
-    counted = sql.rows(
+    counted = sql.ask(
         "delivery/count_knocks", {"keys": list(by_key), "windows": _windows(list(by_key.values()))}, prepared=True
     )
     refused = [

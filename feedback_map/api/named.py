@@ -20,7 +20,7 @@ from geo.services import square_kilometre_at
 from participation.models import Event, Process
 from participation.services import Home
 
-__all__ = ["BAD_HEADER", "BY_STAFF", "home_of", "open_link", "pin_input"]
+__all__ = ["BAD_HEADER", "BY_STAFF", "home_of", "open_link", "pin_input", "plain_input"]
 
 BAD_HEADER = _("This header is not in the form that is expected.")
 
@@ -35,6 +35,19 @@ def open_link(town: Municipality, token: str) -> CollectionLink | None:
     if link is None:
         raise Refused([FieldError("link", "unknown_link", _("This collection link is not open."))])
     return link
+
+
+def plain_input(message: PinMessage) -> PinInput:
+    """A message that names nothing of the town but a category, as the service takes it."""
+    return PinInput(
+        kind=message.kind,
+        text=message.text,
+        category=message.category,
+        geometry=message.geometry,
+        place_note=message.place_note,
+        visibility=message.visibility,
+        language=message.language,
+    )
 
 
 def pin_input(town: Municipality, message: PinMessage, link: CollectionLink | None, user: Visitor) -> PinInput:

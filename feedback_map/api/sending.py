@@ -28,7 +28,7 @@ from feedback_map.serializers import (
     pin_feature,
     state_of,
 )
-from feedback_map.services import Once, PinInput, PlacedPin, Sender, place_pin_from_home
+from feedback_map.services import Once, PinInput, PlacedPin, Sender, UnknownTown, place_pin, place_pin_from_home
 from geo.api.answers import OpenView, json_of, private_answer, town_named, town_of_request
 from geo.api.parameters import Query
 from geo.models import Municipality
@@ -72,6 +72,7 @@ class PinsView(PinsList):
         """Send a pin. It is stored, assigned to its areas and, if it may be, published before the answer comes."""
         refused = getattr(request._request, "pin_refused", None)
         if refused is not None:  # on the short way (feedback_map/api/first.py), where nothing is told
+            town_of_request(town)
             raise refused
         return take_pin(request._request, town, request.user)
 
@@ -79,17 +80,26 @@ class PinsView(PinsList):
 def take_pin(request: HttpRequest, town: str, user: Visitor) -> HttpResponse:
     """The one way in over the wire: parse → permit → place → tell."""
     Query(request).done()
-    here = town_of_request(town)
     token, key = _token(request), _key(request)
+    scope = scope_of(f"api {town} pins", token or "")
+    once = Once(scope, key, fingerprint("POST", request.path, request.body)) if key else None
     message = pin_message(json_of(request))
+    if not message.names_something:  # then nothing but the slug need be known of the town
+        demand(*limits_on_pins(token=token, address=address_of(request)))
+        said = named.plain_input(message)
+        try:
+            placed = place_pin(town=town, pin=said, sender=Sender(token), once=once)
+        except UnknownTown:
+            raise Http404 from None
+        return private_answer(_told(request, town, said, placed), status=201)
+    here = town_of_request(town)
     link = named.open_link(here, message.link)
     demand(*limits_on_pins(token=token, address=address_of(request), link=link))
     said = named.pin_input(here, message, link, user)
-    once = Once(scope_of(f"api {here.pk} pins", token or ""), key, fingerprint("POST", request.path, request.body))
     home = named.home_of(here, message.home) if message.home else None
     sender = Sender(token=token, shared_device=_is_shared(message, link))
-    placed = place_pin_from_home(town=here, pin=said, home=home, sender=sender, once=once if key else None)
-    return private_answer(_told(request, here, said, placed), status=201)
+    placed = place_pin_from_home(town=here, pin=said, home=home, sender=sender, once=once)
+    return private_answer(_told(request, town, said, placed), status=201)
 
 
 class PinHomeView(OpenView):
@@ -149,7 +159,7 @@ def _is_shared(message: PinMessage, link: CollectionLink | None) -> bool:
     return (link is not None and link.shared_device) or message.channel in named.BY_STAFF
 
 
-def _told(request: HttpRequest, town: Municipality, said: PinInput, placed: PlacedPin) -> dict[str, Any]:
+def _told(request: HttpRequest, town: str, said: PinInput, placed: PlacedPin) -> dict[str, Any]:
     """The same request makes the same bytes again: nothing here changes after the pin was placed."""
     about = said.about_area
     record = PinRecord(
@@ -169,6 +179,6 @@ def _told(request: HttpRequest, town: Municipality, said: PinInput, placed: Plac
         state=state_of(placed.visibility, placed.moderation),
     )
     feature = pin_feature(record, wire_shape(said.geometry))
-    follow_url = request.build_absolute_uri(f"/{town.slug}/pins/{placed.id}?key={placed.follow_key}")
+    follow_url = request.build_absolute_uri(f"/{town}/pins/{placed.id}?key={placed.follow_key}")
     feature["properties"] |= {"visibility": placed.visibility, "follow_url": follow_url}
     return {**feature, "participant_token": placed.participant_token}

@@ -242,7 +242,7 @@ END $$
 """
 PLACE = """
 CREATE FUNCTION place_pin(
-    of_town bigint, its_id text, its_follow_hash bytea, its_kind text, its_category text, its_text text, ewkb bytea,
+    of_slug text, its_id text, its_follow_hash bytea, its_kind text, its_category text, its_text text, ewkb bytea,
     about bigint, note text, its_channel text, its_visibility text, its_language text, test boolean, its_process bigint,
     its_event bigint, person_id text, person_hash bytea, person_identity text, person_known boolean,
     key_scope text, key_hash text, print bytea, sealed bytea, topic text,
@@ -256,7 +256,9 @@ AS $$
 -- Plans are made once: all of it touches a handful of rows, so loops over indexes are right whatever young tables'
 -- statistics say, and stay right while the tables grow.
 DECLARE
-    place geometry := ST_GeomFromEWKB(ewkb);
+    outer_town CONSTANT text := coalesce(current_setting('kuuluvuus.town', true), '');
+    of_town CONSTANT bigint := (SELECT town.id FROM geo_municipality town WHERE town.slug = of_slug);
+    place CONSTANT geometry := ST_GeomFromEWKB(ewkb);
     now_at timestamptz;
     its_moderation text;
     category record;
@@ -266,23 +268,27 @@ DECLARE
     its_code text;
     found_areas json;
 BEGIN
+    IF of_town IS NULL THEN
+        refused := 'unknown_town';
+        RETURN;
+    END IF;
     PERFORM set_config('kuuluvuus.town', of_town::text, true);
     IF key_hash IS NOT NULL THEN
         answer := answer_kept(key_scope, key_hash);
         IF answer.id IS NOT NULL THEN
             told := answer.told; kept_print := answer.fingerprint; kept := answer.body;
+            PERFORM set_config('kuuluvuus.town', outer_town, true);
             RETURN;
         END IF;
     END IF;
     category := category_taking(of_town, its_category, its_kind, place IS NOT NULL OR about IS NOT NULL);
-    refused := category.refused;
-    IF refused IS NOT NULL THEN
-        RETURN;
-    END IF;
     -- lets pins in together, but not while areas are replaced and everything derived is rebuilt
     PERFORM pg_advisory_xact_lock_shared(hashtext('kuuluvuus.derived'), of_town::integer);
-    IF place IS NOT NULL AND NOT lies_in_town(of_town, place) THEN
-        refused := 'outside_town';
+    refused := CASE
+        WHEN category.refused IS NOT NULL THEN category.refused
+        WHEN place IS NOT NULL AND NOT lies_in_town(of_town, place) THEN 'outside_town' END;
+    IF refused IS NOT NULL THEN
+        PERFORM set_config('kuuluvuus.town', outer_town, true);
         RETURN;
     END IF;
     now_at := clock_timestamp();
@@ -314,6 +320,7 @@ BEGIN
     IF key_hash IS NOT NULL THEN
         PERFORM keep_answer(key_scope, key_hash, print, 201, sealed, told);
     END IF;
+    PERFORM set_config('kuuluvuus.town', outer_town, true);  -- inside a larger transaction it gets its town back
 END $$
 """
 INSIDE = """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from geo.tiles.asking import ask
+from geo import sql
 from geo.tiles.grids import EXTENT, Tile
 from geo.tiles.registry import Asked, Fetched, Layer, register
 
@@ -47,10 +47,11 @@ def forget_versions() -> None:
 
 def fetch_areas(asked: Asked, held: list[str]) -> Fetched | None:
     """Layer `areas`: the surfaces of a set (code, set, name, names by language); layer `labels`: where names stand."""
-    found = ask("geo/tile_areas_state", {"town": asked.town, "kind": asked.member, "day": timezone.localdate()})
-    if found is None:
+    state = {"town": asked.town, "kind": asked.member, "day": timezone.localdate()}
+    found = sql.ask("geo/tile_areas_state", state, prepared=True)
+    if not found:
         return None
-    _, since, area_set, _, version = found
+    _, since, area_set, _, version = found[0]
     if area_set is None:
         return None if asked.member else Fetched(f"{since:x}-{version}", b"")
     version = f"{since:x}-{area_set}-{version}"
@@ -77,10 +78,10 @@ def fetch_places(asked: Asked, held: list[str]) -> Fetched | None:
 
 
 def _of_map(asked: Asked, held: list[str], layer: str, wanted: dict[str, object]) -> Fetched | None:
-    found = ask("geo/tile_towns_state", {"town": asked.town})
-    if found is None:
+    found = sql.ask("geo/tile_towns_state", {"town": asked.town}, prepared=True)
+    if not found:
         return None
-    town, since, version = found
+    town, since, version = found[0]
     version = f"{since:x}-{version}-{_version(f'geo/tile_{layer}_version', town, since)}"
     if version in held:
         return Fetched(version, None)
@@ -91,7 +92,7 @@ def _version(statement: str, town: int, since: int) -> str:
     key, now = (statement, town, since), time.monotonic()
     known = _known.get(key)
     if known is None or known.until < now:
-        number, written = ask(statement, {"town": town}) or (0, "0")
+        [(number, written)] = sql.ask(statement, {"town": town}) or [(0, "0")]
         known = Known(f"{number}-{written}", now + VERSION_HOLDS_S)
         with _lock:
             _known[key] = known
@@ -101,8 +102,8 @@ def _version(statement: str, town: int, since: int) -> str:
 def _drawn(statement: str, tile: Tile, wanted: dict[str, object]) -> bytes:
     west, south, east, north = tile.box
     box = {"srid": tile.grid.srid, "west": west, "south": south, "east": east, "north": north, "extent": EXTENT}
-    found = ask(statement, {**wanted, **box})
-    return bytes(found[0]) if found and found[0] else b""
+    found = sql.ask(statement, {**wanted, **box})
+    return bytes(found[0][0]) if found and found[0][0] else b""
 
 
 def register_layers() -> None:
