@@ -9,4 +9,5 @@ class AccountsConfig(AppConfig):
         from delivery.mail import register_letter
 
         register_letter(services.RESET_LETTER, letters.password_reset)
+        register_letter(services.INVITATION_LETTER, letters.invitation)
         register_letter(adapters.NOTE_LETTER, letters.note)

@@ -1,5 +1,6 @@
 """Users, the bodies they work for, and what each may do in which town."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -117,6 +118,10 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.municipality_id}"
 
+    @property
+    def last_day(self) -> date | None:
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
 
 class Private(models.TextChoices):
     """The two things that a town does not show its boards unless it says so."""
@@ -163,6 +168,31 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at} {self.user_id} {self.subject}"
+
+
+class StaffChange(models.Model):
+    """Who gave or took which right, and when. Rows are added and never changed; `by` is empty for the command line."""
+
+    class Kind(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        ROLE_GIVEN = "role_given", _("Role given")
+        ROLE_ENDED = "role_ended", _("Role ended")
+        GRANT_GIVEN = "grant_given", _("Right to see given")
+        GRANT_ENDED = "grant_ended", _("Right to see ended")
+
+    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    role = models.CharField(max_length=12, choices=Role)
+    detail = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "-at"], name="staffchange_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.kind} {self.user_id}"
 
 
 class ApiToken(models.Model):

@@ -11,15 +11,28 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import permissions
-from accounts.models import AccessLog, ApiToken, Body, Grant, Membership, Private, Role, User, normal_email
+from accounts.models import (
+    AccessLog,
+    ApiToken,
+    Body,
+    Grant,
+    Membership,
+    Private,
+    Role,
+    StaffChange,
+    User,
+    normal_email,
+)
 from delivery.mail import post_letter
 from geo.models import Area, Municipality
 from geo.tenancy import in_town
 
 TOKEN_LIFETIME = timedelta(days=365)
 RESET_LETTER = "accounts.password_reset"
+INVITATION_LETTER = "accounts.invitation"
 TOKEN_PREFIX = "kuu_"  # noqa: S105  so that a leaked one is recognised
 
 
@@ -69,6 +82,48 @@ def create_staff(*, email: str, post: Post, name: str = "", password: str | None
     return Staff(user, grant_role(user=user, post=post), is_new, made_up)
 
 
+@dataclass(frozen=True)
+class Invitation:
+    """Who is asked to work in a role, by whom, and where the service is to be found."""
+
+    email: str
+    post: Post
+    by: User
+    base_url: str
+    name: str = ""
+
+
+@transaction.atomic
+def invite_staff(*, invitation: Invitation) -> Staff:
+    """Make (or find) a user, give the role, and write a letter by which a new user chooses the password."""
+    email, town = valid_email(invitation.email), invitation.post.town
+    user = User.objects.filter(email=email).first()
+    is_new = user is None
+    if user is None:
+        user = User.objects.create_user(email, None, name=invitation.name, language=town.first_language)
+    held = grant_role(user=user, post=invitation.post, by=invitation.by)
+    send_invitation(user=user, town=town, by=invitation.by, base_url=invitation.base_url)
+    return Staff(user, held, is_new)
+
+
+@transaction.atomic
+def send_invitation(*, user: User, town: Municipality, by: User, base_url: str) -> None:
+    """The letter again, for who lost it or came too late: its link works for some days and once."""
+    payload = {"email": user.email, "town": town.slug, "base_url": base_url, "language": town.first_language}
+    post_letter(kind=INVITATION_LETTER, payload=payload, municipality=town)
+    _note(StaffChange(municipality=town, by=by, user=user, kind=StaffChange.Kind.INVITED, role=_main_role(user, town)))
+
+
+def _main_role(user: User, town: Municipality) -> str:
+    held = Membership.objects.valid_on().filter(user=user, municipality=town).order_by("-pk").first()
+    return held.role if held else ""
+
+
+def _note(change: StaffChange) -> None:
+    with in_town(change.municipality):
+        change.save(force_insert=True)
+
+
 def valid_email(email: str) -> str:
     email = normal_email(email)
     validate_email(email)
@@ -85,22 +140,34 @@ def set_password(*, user: User, password: str) -> None:
 
 
 @transaction.atomic
-def grant_role(*, user: User, post: Post) -> Membership:
+def grant_role(*, user: User, post: Post, by: User | None = None) -> Membership:
     """Give a role from today on; one that is held already stays as it is."""
     for place in (post.body, post.area):
         if place is not None and place.municipality_id != post.town.pk:
-            raise ValidationError("The unit or area belongs to another town.", code="other_town")
+            raise ValidationError(_("The unit or area belongs to another town."), code="other_town")
     user.__dict__.pop("_memberships_by_town", None)
-    held, _ = Membership.objects.get_or_create(
+    held, is_new = Membership.objects.get_or_create(
         user=user, municipality=post.town, role=post.role, body=post.body, area=post.area, valid_to=None
     )
+    if is_new:
+        _note(_change(held, StaffChange.Kind.ROLE_GIVEN, by))
     return held
 
 
+def _change(held: Membership, kind: StaffChange.Kind, by: User | None) -> StaffChange:
+    where = held.body.code if held.body else held.area.code if held.area else ""
+    return StaffChange(
+        municipality=held.municipality, by=by, user=held.user, kind=kind, role=held.role, detail=where[:300]
+    )
+
+
 @transaction.atomic
-def end_role(*, membership: Membership, last_day: date | None = None) -> None:
+def end_role(*, membership: Membership, last_day: date | None = None, by: User | None = None) -> None:
     """Take a role away after `last_day` (default: yesterday, so that it is gone at once)."""
     end = (last_day or timezone.localdate() - timedelta(days=1)) + timedelta(days=1)
+    if membership.role == Role.ADMIN and not _others_manage(membership, end):
+        raise ValidationError(_("This is the town's last administrator. Name another one first."), code="last_admin")
+    _note(_change(membership, StaffChange.Kind.ROLE_ENDED, by))
     if end <= membership.valid_from:
         membership.delete()
         return
@@ -108,10 +175,17 @@ def end_role(*, membership: Membership, last_day: date | None = None) -> None:
     membership.save(update_fields=["valid_to"])
 
 
+def _others_manage(leaving: Membership, end: date) -> bool:
+    """Whether somebody else is the town's administrator on that day; two who leave at once wait for one another."""
+    Municipality.objects.select_for_update(no_key=True).only("pk").get(pk=leaving.municipality_id)
+    managers = Membership.objects.valid_on(end).filter(municipality=leaving.municipality_id, role=Role.ADMIN)
+    return managers.exclude(user=leaving.user_id).exists()
+
+
 @transaction.atomic
 def create_body(*, new: NewBody) -> Body:
     """Make a unit, board or council, or bring the one of that code up to date."""
-    body, _ = Body.objects.update_or_create(
+    body, _made = Body.objects.update_or_create(
         municipality=new.town,
         code=new.code,
         defaults={
@@ -139,19 +213,27 @@ class Permit:
 
 @transaction.atomic
 def grant_private(*, permit: Permit, by: User | None = None) -> Grant:
-    grant, _ = Grant.objects.update_or_create(
+    grant, _made = Grant.objects.update_or_create(
         municipality=permit.town,
         body=permit.body,
         role=permit.role,
         what=permit.what,
         defaults={"reason": permit.reason, "granted_by": by},
     )
+    _note(_grant_change(grant, StaffChange.Kind.GRANT_GIVEN, by))
     return grant
 
 
 @transaction.atomic
-def revoke_private(*, grant: Grant) -> None:
+def revoke_private(*, grant: Grant, by: User | None = None) -> None:
+    _note(_grant_change(grant, StaffChange.Kind.GRANT_ENDED, by))
     grant.delete()
+
+
+def _grant_change(grant: Grant, kind: StaffChange.Kind, by: User | None) -> StaffChange:
+    parts = [grant.what, grant.body.code if grant.body else "", grant.reason]
+    detail = " · ".join(part for part in parts if part)
+    return StaffChange(municipality=grant.municipality, by=by, kind=kind, role=grant.role, detail=detail[:300])
 
 
 def look_at(

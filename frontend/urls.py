@@ -4,7 +4,21 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
-from frontend.views import about, areas, collect, coverage, desk, find, pin, pin_form, processes, runs, town_map, towns
+from frontend.views import (
+    about,
+    areas,
+    collect,
+    coverage,
+    desk,
+    find,
+    pin,
+    pin_form,
+    processes,
+    runs,
+    staff,
+    town_map,
+    towns,
+)
 
 register_converter(converters.LanguageConverter, "language")
 register_converter(converters.TownConverter, "town")
@@ -31,6 +45,11 @@ in_town: list[URLPattern | URLResolver] = [
     path("desk/remarks/<public_id:remark>/answered", desk.answered, name="desk_answered"),
     path("desk/events/<slug:code>", require_http_methods(["GET", "HEAD", "POST"])(desk.event), name="desk_event"),
     path("desk/events/<slug:code>/<int:entry>/remove", desk.remove_entry, name="desk_remove_entry"),
+    path("desk/staff", staff.staff, name="desk_staff"),
+    path("desk/staff/roles/<int:membership>/end", staff.end, name="desk_staff_end"),
+    path("desk/staff/<int:user>/letter", staff.write_again, name="desk_staff_letter"),
+    path("desk/staff/grants", staff.grant, name="desk_staff_grant"),
+    path("desk/staff/grants/<int:grant>/end", staff.end_grant, name="desk_staff_end_grant"),
     path("c/<slug:token>", collect.collect, name="collect"),
     path("c/<slug:token>/poster", collect.poster, name="collect_poster"),
 ]

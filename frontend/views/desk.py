@@ -69,6 +69,7 @@ def desk(request: HttpRequest, town: Municipality) -> HttpResponse:
         "only": only,
         "sees_all": sees_all,
         "may_moderate": permissions.may_moderate(request.user, town),
+        "may_manage_staff": permissions.may_manage_staff(request.user, town),
         "next": pins[-1].received_at.isoformat() if more else "",
         "remarks": waiting_feedback(town) if permissions.may_answer(request.user, town) else [],
         "events": Event.objects.filter(municipality=town)[:10],

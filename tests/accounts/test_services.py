@@ -1,22 +1,29 @@
+import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.utils import timezone
 
-from accounts.models import AccessLog, ApiToken, Body, Membership, Private, Role, User
+from accounts.models import AccessLog, ApiToken, Body, Membership, Private, Role, StaffChange, User
 from accounts.services import (
+    Invitation,
     NewBody,
     Permit,
     Post,
+    Staff,
     create_body,
     create_staff,
     end_role,
     grant_private,
+    invite_staff,
     issue_token,
     look_at,
+    revoke_private,
 )
+from delivery.services import relay
 from geo.models import Municipality
 from geo.tenancy import in_town
 from tests.accounts.conftest import PASSWORD, Staffed
@@ -119,3 +126,68 @@ def test_the_application_can_change_nothing_in_the_log(town: Municipality, staff
         else:
             AccessLog.objects.all()._raw_delete("default")
     assert connections["default"].settings_dict["USER"] != connections["owner"].settings_dict["USER"]
+
+
+def invite(town: Municipality, by: User, email: str = "uusi@kokeila.fi", role: Role = Role.CLERK) -> Staff:
+    return invite_staff(invitation=Invitation(email, Post(town, role), by, "https://kuuluvuus.example/", "Uusi Tekijä"))
+
+
+def test_who_is_invited_chooses_a_password_by_a_link(town: Municipality, staff: Staffed) -> None:
+    found = invite(town, staff(Role.ADMIN))
+    assert found.is_new and not found.user.has_usable_password()
+    relay()
+    [letter] = mail.outbox
+    assert letter.to == ["uusi@kokeila.fi"]
+    assert re.search(r"https://kuuluvuus\.example/accounts/password/reset/key/\S+", str(letter.body))
+
+
+def test_who_has_a_password_already_is_told_where_to_sign_in(town: Municipality, staff: Staffed) -> None:
+    known = staff(Role.PLANNER, "uusi@kokeila.fi", password=PASSWORD)
+    found = invite(town, staff(Role.ADMIN))
+    relay()
+    assert (found.is_new, found.user.pk, known.name) == (False, known.pk, "")
+    body = str(mail.outbox[0].body)
+    assert "/password/" not in body and "https://kuuluvuus.example/kokeila/desk/" in body
+    known.refresh_from_db()
+    assert known.check_password(PASSWORD)
+
+
+def test_each_change_of_rights_is_noted_with_who_made_it(town: Municipality, staff: Staffed) -> None:
+    admin = staff(Role.ADMIN)
+    found = invite(town, admin)
+    end_role(membership=found.membership, by=admin)
+    grant = grant_private(permit=Permit(town, Private.UNPUBLISHED, reason="12 §"), by=admin)
+    revoke_private(grant=grant, by=admin)
+    with in_town(town):
+        rows = list(StaffChange.objects.order_by("pk").values_list("by_id", "user_id", "kind", "role"))
+        told = StaffChange.objects.get(kind="grant_given").detail
+    new, me = found.user.pk, admin.pk
+    assert rows == [
+        (None, me, "role_given", "admin"),
+        (me, new, "role_given", "clerk"),
+        (me, new, "invited", "clerk"),
+        (me, new, "role_ended", "clerk"),
+        (me, None, "grant_given", "board"),
+        (me, None, "grant_ended", "board"),
+    ]
+    assert told == "unpublished · 12 §"
+
+
+def test_a_town_keeps_an_administrator(town: Municipality, staff: Staffed) -> None:
+    first, second = staff(Role.ADMIN), staff(Role.ADMIN, "toinen@kokeila.fi")
+    end_role(membership=first.memberships.get())
+    with pytest.raises(ValidationError):
+        end_role(membership=second.memberships.get())
+    assert [m.user_id for m in Membership.objects.valid_on()] == [second.pk]
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_application_can_change_nothing_in_the_list_of_changes(
+    town: Municipality, staff: Staffed, change: str
+) -> None:
+    staff(Role.CLERK)
+    with in_town(town), pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        if change == "update":
+            StaffChange.objects.update(detail="something else")
+        else:
+            StaffChange.objects.all()._raw_delete("default")

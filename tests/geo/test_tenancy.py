@@ -59,6 +59,7 @@ def test_the_application_role_owns_nothing_and_bypasses_nothing() -> None:
 def test_row_level_security_is_forced_on_every_source_table() -> None:
     expected = {
         "accounts_accesslog",
+        "accounts_staffchange",
         "feedback_map_pin",
         "feedback_map_pinarea",
         "participation_attendance",

@@ -226,6 +226,19 @@ DESK = (
         who=HANDLERS,
         fill={"code": "<event>"},
     ),
+    Row("see who works here", "GET", ("/<town>/desk/staff",), who=("admin",)),
+    Row(
+        "change who works here and what boards see",
+        "POST",
+        (
+            "/<town>/desk/staff",
+            "/<town>/desk/staff/roles/<membership>/end",
+            "/<town>/desk/staff/<user>/letter",
+            "/<town>/desk/staff/grants",
+            "/<town>/desk/staff/grants/<grant>/end",
+        ),
+        who=("admin",),
+    ),
 )
 
 TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *PAGES, *DESK)

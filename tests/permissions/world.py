@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import shapely
 from django.test import Client
 
-from accounts.models import Role, User
-from accounts.services import Post, create_staff
+from accounts.models import Private, Role, User
+from accounts.services import Permit, Post, create_staff, grant_private
 from feedback_map.models import CollectionLink
 from feedback_map.services import PinInput, PlacedPin, place_pin
 from geo.ids import new_public_id
@@ -72,6 +72,9 @@ def make_world() -> World:
         "event": Event.objects.create(municipality=world.town, code="ilta", starts_at="2026-11-01T18:00Z").code,
         "entry": "1",
         "remark": new_public_id(),
+        "membership": str(world.users["auditor"].memberships.get().pk),
+        "user": str(world.users["auditor"].pk),
+        "grant": str(grant_private(permit=Permit(world.town, Private.UNPUBLISHED, Role.AUDITOR)).pk),
         "token": _link(world.town),
         "base": "none",
         "uidb36": "1",
