@@ -34,7 +34,8 @@ def level_reached(adjusted: npt.ArrayLike, level: float) -> Floats:
     """At which unadjusted tail would one more area be named, given those that are?
 
     α·(R + 1)/m, at most α, R the number with q ≤ α (the step-up threshold of Benjamini & Hochberg 1995 at rank R + 1).
-    adjusted: (…, A); gives (…). No area with a test: NaN.
+    adjusted: (…, A); gives (…). No area with a test: NaN; nulls are not counted. One area: α. Zero pins and people,
+    islands and ties are in the q already.
     """
     adjusted = np.asarray(adjusted, float)
     known = np.sum(~np.isnan(adjusted), axis=-1).astype(float)

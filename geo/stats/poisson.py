@@ -2,7 +2,8 @@
 
 Everything takes arrays that broadcast against each other and gives an array back. Counts need not be whole: the
 sensitivity rows divide them by a design effect, and the gamma form of the Poisson tail goes on between whole numbers.
-NaN in, NaN out, silently: a hidden count has no tail.
+NaN in, NaN out, silently: a hidden count has no tail. Areas are looked at one by one, so one area is like any other,
+neighbours (and islands) play no part, and equal areas get equal answers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""What could have been found, and what it would take to know: the tests of the classes, turned round."""
+"""What could have been found, and what it would take to know: the tests of the classes, turned round.
+
+Sizes are numbers of expected participants. Each is looked at by itself, so islands and ties change nothing, and one
+area is answered like any other where nothing else is said; whether there is anything to compare with is for `classify`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +51,8 @@ def findable_against_rest(
 def chance_of_finding(expected: npt.ArrayLike, ratio: float, level: float, delta: float = 0.8) -> Floats:
     """How often would an area with this true ratio be found?
 
-    P(Poisson(rE) ≤ c), c as in `findable_ratio`. expected: any shape, persons. Zero people: 0.
+    P(Poisson(rE) ≤ c), c as in `findable_ratio`. expected: any shape, persons; gives probabilities. Zero people, and
+    areas where even nobody at all would not be found: 0. Nulls: 0.
     """
     expected = np.asarray(expected, float)
     count = poisson.largest_count_within(level, delta * expected)
@@ -67,7 +72,7 @@ def chance_on_par(expected: npt.ArrayLike, delta: float = 0.8, alpha: float = 0.
     """How often would an area that is like the town be called on par?
 
     P(Poisson(E) ≥ c), c the smallest count whose one-sided lower limit at alpha is at least δE: the smallest c with
-    P(Poisson(δE) ≥ c) ≤ α. expected: any shape, persons. Zero people: 0.
+    P(Poisson(δE) ≥ c) ≤ α. expected: any shape, persons; gives probabilities. Zero people: 0. Nulls: 0.
     """
     expected = np.asarray(expected, float)
     count = np.maximum(poisson.smallest_count(1.0 - alpha, delta * expected) + 1.0, 1.0)

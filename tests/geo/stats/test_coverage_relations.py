@@ -22,7 +22,7 @@ ARRAYS = (
 )
 Areas = list[tuple[int, int]]
 areas = st.lists(st.tuples(st.integers(0, 150), st.integers(0, 4000)), min_size=1, max_size=12)
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 
 def counts(rows: Areas) -> AreaCounts:

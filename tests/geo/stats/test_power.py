@@ -81,3 +81,8 @@ def test_a_town_of_the_needed_size_calls_a_dominant_area_on_par_four_times_of_fi
 @pytest.mark.parametrize("weight", [0.0, 1.0])
 def test_no_town_is_large_enough_for_one_area_or_for_nobody(weight: float) -> None:
     assert power.town_for_on_par(weight) == float("inf")
+
+
+def test_an_area_whose_expectation_is_not_known_has_no_chances() -> None:
+    assert power.chance_of_finding([np.nan], 0.5, 0.05).tolist() == [0]
+    assert power.chance_on_par([np.nan]).tolist() == [0]
