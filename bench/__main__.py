@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASUREMENTS = ("tile", "post", "import_pins", "page", "power")
+MEASUREMENTS = ("tile", "post", "import_pins", "page", "coverage", "power")
 
 
 def main() -> None:

@@ -51,6 +51,20 @@ def kept(name: str) -> bool:
     return False
 
 
+def kept_copy(name: str, source: str) -> bool:
+    """A kept database that starts as a copy of another kept one; tells whether it had to be made."""
+    from django.db import connections
+
+    made = f"{PREFIX}_{name}" not in names()
+    if made:
+        connections.close_all()
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        with _server() as server:
+            server.execute(copy.format(sql.Identifier(f"{PREFIX}_{name}"), sql.Identifier(f"{PREFIX}_{source}")))
+    kept(name)
+    return made
+
+
 def forget(name: str) -> None:
     """Drop a kept database that was not finished."""
     drop(f"{PREFIX}_{name}")

@@ -66,10 +66,10 @@ def make_town(pins: int = 1_000_000, areas: int = 200, seed: int = 1, *, cells: 
     if cells:
         _make_cells(town)
     with in_town(town):
-        _no_time_limit()
+        no_time_limit()
         _store_pins(town, pins, seed)
         rebuild_town(town)
-    _analyse()
+    analyse()
     return town
 
 
@@ -279,14 +279,14 @@ def _make_cells(town: Municipality) -> None:
         )
 
 
-def _no_time_limit() -> None:
+def no_time_limit() -> None:
     from geo import sql
 
     sql.set_local("statement_timeout", "0")
     sql.set_local("idle_in_transaction_session_timeout", "0")
 
 
-def _analyse() -> None:
+def analyse() -> None:
     """Statistics and visibility as autovacuum would leave them; only the owner may."""
     from django.db import connections
 

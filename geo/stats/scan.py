@@ -137,12 +137,12 @@ def scan(cells: Cells, rule: ScanRule, rng: np.random.Generator) -> Scan:
     key = _key(here, rule, rng)
     kept = _nulls.get(key)
     drawn = None if kept is not None else _draw(here.exposure, total, rule.replicates, rng)
-    best, size, highest = _look_everywhere(here, rule, scale, drawn)
+    best, last, highest = _look_everywhere(here, rule, scale, drawn)
     if kept is None:
         _nulls.keep(key, (highest, rng.bit_generator.state))
     else:
         highest, rng.bit_generator.state = kept
-    return Scan(tuple(_clusters(here, rule, (best, size), np.sort(highest))), highest)
+    return Scan(tuple(_clusters(here, (best, last), np.sort(highest))), highest)
 
 
 def _inhabited(cells: Cells) -> _Sorted:
@@ -174,12 +174,12 @@ def _draw(exposure: Floats, total: int, replicates: int, rng: np.random.Generato
 
 def _look_everywhere(
     here: _Sorted, rule: ScanRule, scale: tuple[float, float, int, bool], drawn: list[kernels.Drawn] | None
-) -> tuple[Floats, Ints, Floats]:
-    """Each centre's best ratio and size, and each replicate's best: both cores, each with its own centres."""
+) -> tuple[Floats, kernels.Members, Floats]:
+    """Each centre's best ratio and where its zone ends, and each replicate's best; each core has its own centres."""
     space = here.space(rule.max_share)
     edges = np.linspace(0, len(here.x), WORKERS + 1).astype(int)
 
-    def work(first: int, last: int) -> tuple[list[tuple[Floats, Ints]], Floats]:
+    def work(first: int, last: int) -> tuple[list[tuple[Floats, kernels.Members]], Floats]:
         seen, highest = [], np.zeros((len(drawn or ()), kernels.LANES))
         for a, b in _batches(first, last, len(here.x)):
             found = kernels.zones(space, a, b)
@@ -201,29 +201,29 @@ def _batches(first: int, last: int, cells: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + step, last)
 
 
-def _clusters(here: _Sorted, rule: ScanRule, best: tuple[Floats, Ints], highest: Floats) -> Iterator[Cluster]:
-    llr, size = best
-    space = here.space(rule.max_share)
+def _clusters(here: _Sorted, best: tuple[Floats, kernels.Members], highest: Floats) -> Iterator[Cluster]:
+    llr, last = best
     centres = np.argsort(-llr, kind="stable")
     centres = centres[llr[centres] > 0]
-    members = [kernels.zone_members(space, int(centre), 1.0)[0][: size[centre]] for centre in centres]
-    last = np.array([own[-1] for own in members], dtype=np.int32)
-    keep = kernels.apart((here.x, here.y), centres, last) if len(centres) else np.zeros(0, dtype=bool)
+    place = (here.x, here.y)
+    kept = centres[kernels.apart(place, centres, last[centres])] if len(centres) else centres
     total, scale = int(here.cases.sum()), float(here.cases.sum() / here.exposure.sum())
-    for number in np.flatnonzero(keep):
-        own, centre = members[number], int(centres[number])
+    for centre in kept.tolist():
+        inside = np.flatnonzero(kernels.zone_until(place, centre, last[centre]))
+        square = (here.x[inside] - here.x[centre]) ** 2 + (here.y[inside] - here.y[centre]) ** 2
+        own = inside[np.argsort(square, kind="stable")]
         cases, expected = int(here.cases[own].sum()), float(here.exposure[own].sum() * scale)
         outside = (total - cases) / (total - expected)
-        above = len(highest) - int(np.searchsorted(highest, llr[centre] * (1 - 1e-10)))
+        as_good = len(highest) - int(np.searchsorted(highest, llr[centre] * (1 - 1e-10)))
         yield Cluster(
             here.row[own],
             int(here.row[centre]),
-            float(np.hypot(here.x[own[-1]] - here.x[centre], here.y[own[-1]] - here.y[centre])),
+            float(np.sqrt(square.max())),
             cases,
             expected,
             cases / expected / outside if outside > 0 else float("inf"),
             float(llr[centre]),
-            (1 + above) / (len(highest) + 1),
+            (1 + as_good) / (len(highest) + 1),
         )
 
 
@@ -259,3 +259,8 @@ class _Nulls:
 
 
 _nulls = _Nulls()
+
+
+def forget_nulls() -> None:
+    """Draw the next scan's replicates anew."""
+    _nulls.forget()

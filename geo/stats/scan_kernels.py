@@ -1,4 +1,4 @@
-"""The compiled loops behind `scan`: zones around centres, their likelihood ratios, and replicates sixteen at a time.
+"""The compiled loops behind `scan`: zones around centres, their likelihood ratios, and replicates side by side.
 
 Cells come sorted by id. Sums are of the exposures as given (whole people stay whole), scaled to expected cases at the
 end, so a zone has the same ratio whichever centre it was found from. All let go of Python's lock.
@@ -12,7 +12,7 @@ from numba import njit
 
 from geo.stats.arrays import Flags, Floats, Ints
 
-LANES = 16  # replicates side by side: one line of memory per cell
+LANES = 64  # replicates side by side: what one cell's counts cost to fetch is shared by them
 EXACT_IN_FLOAT32 = 1 << 24
 ROUNDING = 1e-12
 
@@ -31,7 +31,10 @@ def zone_members(space: Space, centre: int, reach2: float) -> tuple[Members, flo
     square = (x - x[centre]) ** 2 + (y - y[centre]) ** 2
     while True:
         near = np.flatnonzero(square <= reach2)
-        if len(near) == len(x) or weight[near].sum() > most:
+        held = 0.0
+        for cell in near:
+            held += weight[cell]
+        if len(near) == len(x) or held > most:
             break
         reach2 *= 2
     order = near[np.argsort(square[near], kind="mergesort")]
@@ -79,12 +82,12 @@ def ratio(cases: float, expected: float, total: float, low: bool) -> float:
 @njit(cache=True, nogil=True, error_model="numpy")
 def best_zones(
     found: tuple[Members, Ints], cases: Ints, exposure: Floats, rule: tuple[float, float, int, bool]
-) -> tuple[Floats, Ints]:
-    """For each centre the highest ratio and how many cells its zone has (0 when nothing deviates)."""
+) -> tuple[Floats, Members]:
+    """For each centre the highest ratio and the last cell of its zone (−1 when nothing deviates)."""
     members, start = found
     scale, total, min_cases, low = rule
     best = np.zeros(len(start) - 1)
-    size = np.zeros(len(start) - 1, dtype=np.int64)
+    last = np.full(len(start) - 1, -1, dtype=np.int32)
     for centre in range(len(start) - 1):
         inside, exposed = 0, 0.0
         for m in range(start[centre], start[centre + 1]):
@@ -94,15 +97,15 @@ def best_zones(
                 value = ratio(inside, exposed * scale, total, low)
                 if value > best[centre]:
                     best[centre] = value
-                    size[centre] = m - start[centre] + 1
-    return best, size
+                    last[centre] = members[m]
+    return best, last
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def highest_in_replicates(
     found: tuple[Members, Ints], drawn: Drawn, exposure: Floats, rule: tuple[float, float, int, bool], best: Floats
 ) -> None:
-    """Raise `best` (LANES) to the highest ratio of any zone in each of sixteen replicates, drawn (cells, LANES).
+    """Raise `best` (LANES) to the highest ratio of any zone in each replicate, drawn (cells, LANES).
 
     An upper bound without logarithms comes first; only a zone that could be a replicate's new best is worked out.
     For d = |E - y|, F = Y - E:  low  d²/2E (1 + d/E) + d²/2F;  high  d (sqrt(1 + d/E) - 1) + d²/2F (1 + d/F).
@@ -150,23 +153,22 @@ def apart(place: tuple[Floats, Floats], centres: Ints, last: Members) -> Flags:
 
     A zone is every cell no farther from its centre than its last cell, and of those at that distance the lower numbers.
     """
-    x, y = place
-    taken = np.zeros(len(x), dtype=np.bool_)
+    taken = np.zeros(len(place[0]), dtype=np.bool_)
     keep = np.zeros(len(centres), dtype=np.bool_)
     for number in range(len(centres)):
-        centre, end = centres[number], last[number]
-        edge = (x[end] - x[centre]) ** 2 + (y[end] - y[centre]) ** 2
-        free = True
-        for cell in range(len(x)):
-            if taken[cell]:
-                square = (x[cell] - x[centre]) ** 2 + (y[cell] - y[centre]) ** 2
-                if square < edge or (square == edge and cell <= end):
-                    free = False
-                    break
-        if free:
+        own = zone_until(place, centres[number], last[number])
+        if not (own & taken).any():
             keep[number] = True
-            for cell in range(len(x)):
-                square = (x[cell] - x[centre]) ** 2 + (y[cell] - y[centre]) ** 2
-                if square < edge or (square == edge and cell <= end):
-                    taken[cell] = True
+            taken |= own
     return keep
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def zone_until(place: tuple[Floats, Floats], centre: int, last: int) -> Flags:
+    """The cells of the zone that ends with a certain cell."""
+    x, y = place
+    square = (x - x[centre]) ** 2 + (y - y[centre]) ** 2
+    inside: Flags = square < square[last]
+    for cell in range(last + 1):
+        inside[cell] |= square[cell] == square[last]
+    return inside

@@ -205,7 +205,7 @@ def test_the_same_seed_gives_the_same_numbers_with_any_number_of_workers(monkeyp
     for workers, at_once in ((1, 16_000_000), (2, 500), (5, 70)):
         monkeypatch.setattr(scanning, "WORKERS", workers)
         monkeypatch.setattr(scanning, "CELLS_AT_ONCE", at_once)
-        scanning._nulls.forget()
+        scanning.forget_nulls()
         results.append(scan(cells, rule, np.random.default_rng(5)))
     for other in results[1:]:
         np.testing.assert_array_equal(other.highest, results[0].highest)
@@ -218,7 +218,7 @@ def _plain(found: Scan) -> list[tuple[Any, ...]]:
 
 def test_a_second_scan_with_the_same_people_takes_the_null_from_memory_and_leaves_the_generator_alike() -> None:
     cells, rule = town(9, seed=4), ScanRule("low", replicates=30)
-    scanning._nulls.forget()
+    scanning.forget_nulls()
     first, second = np.random.default_rng(9), np.random.default_rng(9)
     one = scan(cells, rule, first)
     moved = replace(cells, cases=np.roll(cells.cases, 0))
