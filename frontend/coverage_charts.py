@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend.charts.class_map import ClassMap, Shape
@@ -83,11 +85,11 @@ def reach(coverage: Coverage, of: str = "all") -> Reach:
 def reach_by_age(coverage: Coverage) -> Reach:
     """One curve for each group of people, for at least one person."""
     lines: list[Line] = [line_of(one.points, 1, age_word(one.of)) for one in coverage.reach if one.of != "all"]
-    return Reach("reach-by-age", tuple(line for line in lines if line.points))
+    return Reach("reach-by-age", tuple(line for line in lines if line.points), is_by_age=True)
 
 
 def ages(groups: Iterable[Group], key: str = "ages") -> Representation:
-    return Representation(key, _bars(groups, age_word), _("Whose voice is missing: age"))
+    return Representation(key, _bars(groups, age_word), _("Whose voice is missing: age"), is_of_ages=True)
 
 
 def channels(groups: Iterable[Group], key: str = "channels") -> Representation:
@@ -115,17 +117,17 @@ def interval_bar(row: AreaRow, coverage: Coverage, language: str) -> IntervalBar
     return IntervalBar("interval", name, row.sir, row.sir_lo95, row.sir_hi95, row.class_, coverage.method.delta)
 
 
-def history(name: str, releases: Iterable[tuple[Coverage, AreaRow]]) -> History | None:
-    """An area in each release; oldest first, whatever the order given."""
+def history(name: str, releases: Iterable[tuple[datetime.datetime, AreaRow]]) -> History | None:
+    """An area in each release (the end of its window, and what it told); oldest first, whatever the order given."""
     moments = [
         Moment(
-            coverage.method.window.until.date(),
+            timezone.localtime(until).date(),
             row.class_,
             row.participants,
             row.share_percent / 100 if row.share_percent is not None else None,
             row.suppressed,
         )
-        for coverage, row in releases
+        for until, row in releases
     ]
     return History("history", name, tuple(sorted(moments, key=lambda one: one.on))) if moments else None
 

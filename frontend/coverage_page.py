@@ -104,7 +104,7 @@ class CoveragePage:
     @cached_property
     def rows(self) -> list[Row]:
         """The likeliest gaps first; areas whose number is hidden come after them by code: their order would tell."""
-        return [self._row(row) for row in sorted(self.coverage.areas, key=_place_in_table)]
+        return [self._row(row) for row in sorted(self.coverage.areas, key=coverage_words.order_in_table)]
 
     def _row(self, row: AreaRow) -> Row:
         name = _("Outside these areas") if row.code == OUTSIDE else text_in(row.names, self.language) or row.code
@@ -242,8 +242,3 @@ def _here(row: AreaRow) -> str:
     if row.nothing_here_would_do:
         return _("would not change the class")
     return numbers.NOT_KNOWN if row.needed_here is None else numbers.count(row.needed_here)
-
-
-def _place_in_table(row: AreaRow) -> tuple[bool, bool, float, str]:
-    unknown = row.p_below_delta is None
-    return row.code == OUTSIDE, unknown, -(row.p_below_delta or 0.0), row.code

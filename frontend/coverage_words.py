@@ -229,6 +229,11 @@ def details(row: AreaRow) -> list[str]:
     return found
 
 
+def order_in_table(row: AreaRow) -> tuple[bool, bool, float, str]:
+    """The likeliest gaps first; areas whose number is hidden after them by code, since their order would tell it."""
+    return row.code == OUTSIDE, row.p_below_delta is None, -(row.p_below_delta or 0.0), row.code
+
+
 def quote(coverage: Coverage, town_name: str, language: str) -> str:
     """One sentence that may be quoted as it is, with its source."""
     town = coverage.town

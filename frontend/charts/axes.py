@@ -13,6 +13,11 @@ from frontend.charts.svg import INK, LINE, SOFT, tag, together, words
 WIDTH = 360.0
 
 
+def framed(height: float) -> str:
+    """The view of a plot so high, with room around it."""
+    return f"-8 -4 {WIDTH + 16:.0f} {height + 8:.0f}"
+
+
 @dataclass(frozen=True)
 class Axis:
     """`start` and `end` are where `low` and `high` stand; `rooted` gives small values more room."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.charts import numbers
-from frontend.charts.axes import WIDTH, Axis, Plane, grid
+from frontend.charts.axes import WIDTH, Axis, Plane, framed, grid
 from frontend.charts.figure import Table
 from frontend.charts.looks import look_of, marker
 from frontend.charts.svg import INK, LAKE, ORANGE, SOFT, Value, path, picture, tag, words
@@ -119,7 +119,7 @@ class Funnel:
             *(marker(one.class_, plane.x.at(one.expected), plane.y.at(one.ratio)) for one in self.points),
             *self._names(plane),
         ]
-        return picture(self.key, f"0 0 {WIDTH:.0f} {HEIGHT:.0f}", title=self.title, summary=self.sentence, parts=parts)
+        return picture(self.key, framed(HEIGHT), title=self.title, summary=self.sentence, parts=parts)
 
     def _plane(self) -> Plane:
         widest = max([10.0, *(one.expected * 1.1 for one in self.points)])

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from frontend.charts import numbers
-from frontend.charts.axes import Axis
+from frontend.charts.axes import Axis, framed
 from frontend.charts.figure import Table
 from frontend.charts.looks import fill_of, hatch, look_of
 from frontend.charts.svg import LAKE, SOFT, Value, path, picture, tag, words
@@ -81,7 +81,7 @@ class History:
             parts.append(path(points, stroke=LAKE, stroke_width=2.4))
             parts += [tag("circle", cx=x, cy=y, r=3.5, fill=LAKE) for x, y in points]
         parts += self._ends(across, up)
-        return picture(self.key, "0 0 360 136", title=self.title, summary=self.sentence, parts=parts)
+        return picture(self.key, framed(130), title=self.title, summary=self.sentence, parts=parts)
 
     def _box(self, x: float, one: Moment) -> SafeString:
         look = look_of(one.class_)

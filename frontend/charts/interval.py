@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from frontend.charts import numbers
-from frontend.charts.axes import Axis, ticks
+from frontend.charts.axes import Axis, framed, ticks
 from frontend.charts.figure import Table
 from frontend.charts.looks import marker
 from frontend.charts.svg import INK, LINE, ORANGE, SOFT, picture, tag, words
@@ -70,7 +70,7 @@ class IntervalBar:
             tag("line", x1=x, x2=x, y1=LINE_Y - 6, y2=LINE_Y + 6, stroke=INK, stroke_width=2) for x in (low, high)
         ]
         parts.append(marker(self.class_, axis.at(self.ratio), LINE_Y))
-        return picture(self.key, "0 0 360 92", title=self.title, summary=self.sentence, parts=parts)
+        return picture(self.key, framed(92), title=self.title, summary=self.sentence, parts=parts)
 
     def _tick(self, axis: Axis, value: float) -> SafeString:
         x = axis.at(value)

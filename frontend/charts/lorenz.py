@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.charts import numbers
-from frontend.charts.axes import Axis, Plane, grid
+from frontend.charts.axes import Axis, Plane, framed, grid
 from frontend.charts.figure import Table
 from frontend.charts.svg import BLUE, INK, LAKE, SOFT, path, picture, ring, tag
 from neighbourhoods.results import Equity
@@ -90,7 +90,7 @@ class LorenzPicture:
         points = plane.points(curve.x, curve.y)
         parts.append(path(points, stroke=LAKE, stroke_width=2.6))
         parts.extend(tag("circle", cx=x, cy=y, r=2.6, fill=INK) for x, y in points)
-        return picture(self.key, f"0 0 360 {HEIGHT:.0f}", title=self.title, summary=self.sentence, parts=parts)
+        return picture(self.key, framed(HEIGHT), title=self.title, summary=self.sentence, parts=parts)
 
     def _band(self, plane: Plane) -> SafeString:
         curve = self.equity.lorenz

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.charts import numbers
-from frontend.charts.axes import Axis, Plane, grid
+from frontend.charts.axes import Axis, Plane, framed, grid
 from frontend.charts.figure import Table
 from frontend.charts.svg import BLUE, INK, LAKE, ORANGE, PAPER, Value, path, picture, tag, words
 from neighbourhoods.results import ReachPoint
@@ -33,19 +33,38 @@ class Reach:
 
     key: str
     lines: tuple[Line, ...]
+    is_by_age: bool = False
 
     @property
     def title(self) -> str:
+        if self.is_by_age:
+            return _("How near is such a place to people of different ages?")
         return _("How near is a place that somebody has spoken of?")
 
     @property
     def sentence(self) -> str:
+        if self.is_by_age:
+            return self._spread
         near = next((share for line in self.lines[:1] for metres, share in line.points if metres == 500), None)
         if near is None:
             return _("There is not enough information for the curve.")
         return _(
             "%(share)s of residents live within 500 metres of a place that at least one participant has marked."
         ) % {"share": numbers.percent(near)}
+
+    @property
+    def _spread(self) -> str:
+        """Whom such a place is nearest to, and whom farthest from, within 500 metres."""
+        near = {line.name: share for line in self.lines for metres, share in line.points if metres == 500}
+        if len(near) < 2:
+            return _("There is not enough information for the curve.")
+        most, least = max(near, key=lambda name: near[name]), min(near, key=lambda name: near[name])
+        return _("Within 500 metres: most in the group %(most)s (%(high)s), least in %(least)s (%(low)s).") % {
+            "most": most,
+            "high": numbers.percent(near[most]),
+            "least": least,
+            "low": numbers.percent(near[least]),
+        }
 
     @property
     def reading(self) -> str:
@@ -72,7 +91,7 @@ class Reach:
         drawn = [self._line(plane, line, STROKES[number % 4]) for number, line in enumerate(self.lines)]
         names = named_apart([(line.name, plane.y.at(line.points[-1][1])) for line in self.lines if line.points])
         parts = [axes, *drawn, *(self._name(plane, name, y) for name, y in names)]
-        return picture(self.key, f"0 0 360 {HEIGHT:.0f}", title=self.title, summary=self.sentence, parts=parts)
+        return picture(self.key, framed(HEIGHT), title=self.title, summary=self.sentence, parts=parts)
 
     def _line(self, plane: Plane, line: Line, stroke: tuple[str, str | None]) -> SafeString:
         colour, dashes = stroke

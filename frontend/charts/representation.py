@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from frontend.charts import numbers
-from frontend.charts.axes import Axis, ticks
+from frontend.charts.axes import Axis, framed, ticks
 from frontend.charts.figure import Table
 from frontend.charts.svg import BLUE, INK, LINE, SOFT, picture, tag, words
 from neighbourhoods.results import Hidden
@@ -39,10 +39,11 @@ class Representation:
     bars: tuple[Bar, ...]
     title: str
     has_residents: bool = True
+    is_of_ages: bool = False
 
     @property
     def sentence(self) -> str:
-        missing = [bar.name for bar in self.bars if bar.is_missing]
+        missing = [self._called(bar) for bar in self.bars if bar.is_missing]
         if missing:
             return _("Heard less than their share of residents: %(groups)s.") % {"groups": ", ".join(missing)}
         if not any(bar.share is not None for bar in self.bars):
@@ -52,6 +53,9 @@ class Representation:
             said = {"group": most.name, "share": numbers.percent(most.share)}
             return _("Most came through: %(group)s (%(share)s).") % said
         return _("No group is heard less than its share of residents beyond what chance makes.")
+
+    def _called(self, bar: Bar) -> str:
+        return _("%(ages)s years") % {"ages": bar.name} if self.is_of_ages else bar.name
 
     @property
     def reading(self) -> str:
@@ -85,8 +89,7 @@ class Representation:
         floor = TOP + ROW * len(self.bars)
         parts = [self._tick(axis, value, floor) for value in ticks(axis, 3)]
         parts += [self._bar(axis, bar, TOP + ROW * number) for number, bar in enumerate(self.bars)]
-        view_box = f"0 0 360 {floor + 24:.0f}"
-        return picture(self.key, view_box, title=self.title, summary=self.sentence, parts=parts)
+        return picture(self.key, framed(floor + 24), title=self.title, summary=self.sentence, parts=parts)
 
     def _tick(self, axis: Axis, value: float, floor: float) -> SafeString:
         x = axis.at(value)
