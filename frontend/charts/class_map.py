@@ -34,12 +34,13 @@ class Shape:
 
 @dataclass(frozen=True)
 class ClassMap:
-    """`unit` is one pixel of a drawing 640 pixels wide."""
+    """`unit` is one pixel of a drawing 640 pixels wide; the area with the code `chosen` has a thick border."""
 
     key: str
     shapes: tuple[Shape, ...]
     view_box: str
     unit: float
+    chosen: str = ""
 
     @property
     def title(self) -> str:
@@ -64,8 +65,12 @@ class ClassMap:
 
     @property
     def svg(self) -> SafeString:
-        parts = [hatch(self.key, self.unit), *(self._area(shape) for shape in self.shapes)]
+        parts = [hatch(self.key, self.unit), *(self._area(shape) for shape in self._in_order())]
         return picture(self.key, self.view_box, title=self.title, summary=self.sentence, parts=[*parts, *self._names()])
+
+    def _in_order(self) -> list[Shape]:
+        """The chosen area last, so that its border lies upon the others'."""
+        return sorted(self.shapes, key=lambda shape: shape.code == self.chosen)
 
     def _area(self, shape: Shape) -> SafeString:
         look = look_of(shape.class_)
@@ -77,7 +82,7 @@ class ClassMap:
             d=shape.path,
             fill=fill_of(look, self.key),
             stroke=INK,
-            stroke_width=1.4 * self.unit,
+            stroke_width=(5 if shape.code == self.chosen else 1.4) * self.unit,
             stroke_linejoin="round",
             stroke_dasharray=f"{4 * self.unit:.0f} {4 * self.unit:.0f}" if look.dashes else None,
         )

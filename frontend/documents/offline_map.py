@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import Element
 from django.conf import settings
 from django.template.loader import render_to_string
 
@@ -68,7 +67,7 @@ class MapFile:
 
 def offline_map(content: MapFile) -> str:
     """The file, as text. Without areas and messages it is a page that says so, and no map."""
-    figure = _map(content).get_root()
+    figure: Any = _map(content).get_root()
     figure.render()
     script = "".join(child.render() for child in figure.script._children.values())
     return render_to_string(
@@ -90,7 +89,8 @@ def _map(content: MapFile) -> folium.Map:
     if content.messages:
         _messages(content).add_to(drawn)
     if content.areas or content.messages:
-        drawn.fit_bounds(drawn.get_bounds(), padding=(12, 12))
+        box: Any = drawn.get_bounds()
+        drawn.fit_bounds(box, padding=(12, 12))
     return drawn
 
 
@@ -141,7 +141,7 @@ def _message_words(one: MapMessage) -> str:
     return f"<b>{html.escape(one.kind)}</b> {html.escape(one.day)}<br>{text}<br>{html.escape(one.link)}"
 
 
-def _map_id(figure: Element) -> str:
+def _map_id(figure: Any) -> str:
     found = re.search(r'id="(map_[0-9a-f]+)"', figure.html.render())
     if found is None:  # folium's own page has changed: a test tells
         raise ValueError("folium made no map")

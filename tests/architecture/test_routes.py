@@ -18,6 +18,9 @@ TABLE: dict[str, set[str]] = {
     "map": ANYONE_READS,
     "coverage": ANYONE_READS,
     "area": ANYONE_READS,
+    "area_docx": ANYONE_READS,
+    "area_map": ANYONE_READS,
+    "area_pdf": ANYONE_READS,
     "run": ANYONE_READS,  # one that stands behind a release
     "about": ANYONE_READS,
     "privacy": ANYONE_READS,

@@ -1,0 +1,93 @@
+"""An area's page to take along: PDF, DOCX and the map file, over the wire."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pypdf
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from docx import Document
+
+from geo.models import AreaSet, Municipality
+from tests.frontend.conftest import pin_at
+from tests.frontend.coverage_example import release_example
+from tests.frontend.test_areas import released
+
+SHEET = "/testila/areas/district/W/sheet.pdf"
+AGENDA = "/testila/areas/district/W/agenda.docx"
+MAP = "/testila/areas/district/W/map.html"
+
+
+def pages(response: HttpResponse) -> list[str]:
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/pdf"
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages]
+
+
+@pytest.fixture
+def district(town: Municipality) -> AreaSet:
+    return AreaSet.objects.get(municipality=town)
+
+
+def test_the_sheet_tells_the_class_and_the_newest_messages_on_two_pages(client: Client, district: AreaSet) -> None:
+    released(district)
+    pin_at(district.municipality, 1, 1, text="Lamppu on pimeänä")
+    pin_at(district.municipality, 1, 2, text="Salainen asia", visibility="private")
+    first, second = pages(client.get(SHEET))
+    assert "osallistujaa" in first
+    assert "Lamppu on pimeänä" in second
+    assert "Salainen asia" not in first + second
+
+
+def test_without_a_release_the_sheet_says_so_and_still_tells_what_is_known(client: Client, district: AreaSet) -> None:
+    pin_at(district.municipality, 1, 1, text="Lamppu on pimeänä")
+    told = " ".join(pages(client.get(SHEET)))
+    assert "ei ole vielä julkaistu" in told
+    assert "Lamppu on pimeänä" in told
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("/sv", "sv"), ("/fi-selko", "fi")])
+def test_the_sheet_speaks_the_language_of_its_address(
+    client: Client, district: AreaSet, prefix: str, language: str
+) -> None:
+    release_example(district.municipality)
+    made = pypdf.PdfReader(io.BytesIO(client.get(prefix + SHEET).content))
+    assert made.trailer["/Root"]["/Lang"] == language  # type: ignore[index]
+
+
+def test_the_agenda_has_the_map_with_words_for_those_who_do_not_see_it(client: Client, district: AreaSet) -> None:
+    release_example(district.municipality)
+    made = Document(io.BytesIO(client.get(AGENDA).content))
+    picture = re.findall(r'<wp:docPr [^>]*descr="([^"]+)"', made.element.xml)
+    assert len(picture) == 1
+    assert "kartta" in picture[0].lower()
+
+
+def test_the_map_file_is_kept_not_shown_and_holds_published_messages_only(client: Client, district: AreaSet) -> None:
+    pin_at(district.municipality, 1, 1, text="Lamppu <b>on</b> pimeänä")
+    pin_at(district.municipality, 1, 2, text="Salainen asia", visibility="private")
+    response = client.get(MAP)
+    made = response.content.decode()
+    assert response.headers["Content-Disposition"] == 'attachment; filename="alue-w.html"'
+    assert "Lamppu &lt;b&gt;on" in made
+    assert "Salainen" not in made
+
+
+def test_hidden_numbers_are_told_in_words(client: Client, district: AreaSet) -> None:
+    release_example(district.municipality)
+    told = " ".join(pages(client.get(SHEET)))
+    assert "alle 5" in told
+    assert "ei näytetä" in told
+
+
+@pytest.mark.parametrize("address", [SHEET, AGENDA, MAP])
+def test_documents_of_areas_that_are_not_there_are_not_found(client: Client, district: AreaSet, address: str) -> None:
+    assert client.get(address.replace("/W/", "/Q/")).status_code == 404
+
+
+@pytest.mark.parametrize("address", [SHEET, AGENDA])
+def test_a_sheet_with_the_same_contents_is_set_once(client: Client, district: AreaSet, address: str) -> None:
+    assert client.get(address).content == client.get(address).content
