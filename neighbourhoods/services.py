@@ -1,127 +1,221 @@
-"""Making a release: counting participants by home, hiding what must be hidden, and freezing the result."""
+"""Making a release: runs over every window, disclosure control over all of them at once, and what is then public."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
 
 from geo import sql
 from geo.models import Area, AreaSet, Municipality
 from geo.population import People, people_by_area
+from geo.stats.disclosure import CountTable, MaskedTable, ReleaseTables, mask_release
 from geo.tenancy import in_town
-from neighbourhoods.masking import SMALLEST_SHOWN, masked
-from neighbourhoods.models import AreaFigure, Release
+from neighbourhoods.models import AreaFigure, CoverageRun, Release, ReleasedCoverage
+from neighbourhoods.releases.breakdowns import hidden_as
+from neighbourhoods.releases.coverage import Candidates, Material, released
+from neighbourhoods.releases.memory import memory_of, remember
+from neighbourhoods.releases.tables import TOWN, count_table, earlier_table, town_table
+from neighbourhoods.results import Coverage
+from neighbourhoods.results_json import to_json
+from neighbourhoods.runs.asking import WINDOWS, Asked, months_before, window_of
+from neighbourhoods.runs.computing import Spread, here
+from neighbourhoods.runs.counting import Counted
+from neighbourhoods.runs.running import Ran, facts_of, make_run
+from participation.models import Process
 
-WINDOW = datetime.timedelta(days=365)
-FEWEST_PEOPLE = 30
+DETAILED_MONTHS = 12
+FEWEST_IN_DETAIL, MOST_AREAS_IN_DETAIL = 500, 15  # persons of the town, areas of the set
 
 
 @dataclass(frozen=True)
-class Counted:
-    """An area, its people, and how many persons who live there have taken part."""
+class _Piece:
+    """One result to be: its run, its exact coverage, and where its tables stand among all of the release."""
 
-    area: Area
-    people: People
-    participants: int
-
-    @property
-    def key(self) -> str:
-        return str(self.area.pk)
+    ran: Ran
+    exact: Coverage
+    counted: Counted
+    table: int
+    before: int | None
 
 
-def make_release(*, town: Municipality, at: datetime.datetime | None = None) -> Release:
-    """Freeze the figures of every set valid on the day, for the twelve months before `at` (default: now)."""
-    at = at or datetime.datetime.now(datetime.UTC)
+def make_release(
+    *,
+    town: Municipality,
+    at: datetime.datetime | None = None,
+    process: Process | None = None,
+    replicates: int = 999,
+    spread: Spread = here,
+) -> Release:
+    """Publish every set, window and denominator as of a moment (default: now), or those of one process.
+
+    Runs first, each in its own transaction; then the release, all or nothing. Asked for by a calendar or a person,
+    never by an input.
+    """
+    at = at or timezone.now()
+    windows = [window_of(process, at)] if process else [months_before(at, months) for months in WINDOWS]
+    asked = [Asked(town, window, process, replicates=replicates) for window in windows]
+    rans = [make_run(asked=one, purpose=CoverageRun.Purpose.RELEASE, spread=spread) for one in asked]
+    pieces, tables = _laid_out(rans)
     with in_town(town):
-        release = Release.objects.create(municipality=town, made_at=at, window_from=at - WINDOW, window_to=at)
-        participants = _participants(town, release)
-        sets = AreaSet.objects.of(town).valid(at.date())
-        counted = {area_set: _counted(area_set, participants) for area_set in sets}
-        hidden = _hidden(counted)
-        AreaFigure.objects.bulk_create(
-            _figure(release, one, hidden.get(one.key, "")) for rows in counted.values() for one in rows
-        )
+        sql.set_local("idle_in_transaction_session_timeout", "0")  # the masking of a large town takes its time
+        memory, last = memory_of(town, at), _last_candidates(town, process, at)
+    masked = mask_release(tables, memory)
+    results = _with_common_pockets(list(_results(pieces, masked.tables, last)))
+    with in_town(town):
+        release = _publish(town, process, at, (rans, results))
+        remember(release, tables, masked, [ran.run.public_id for ran in rans])
+        if process is None:
+            sets = _sets_of(town, rans)
+            AreaFigure.objects.bulk_create(_figures(release, pieces, masked.tables, sets))
     return release
 
 
-def _participants(town: Municipality, release: Release) -> dict[tuple[int, int | None], int]:
-    window = {"town": town.pk, "window_from": release.window_from, "window_to": release.window_to}
+def last_months_release(town: Municipality, at: datetime.datetime) -> Release | None:
+    """The newest monthly release of the month before the one of `at`; a gap breaks the row."""
+    this_month = timezone.localtime(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    last_month = (this_month - datetime.timedelta(days=1)).replace(day=1)
+    return Release.objects.filter(
+        municipality=town, process=None, made_at__gte=last_month, made_at__lt=this_month
+    ).first()
+
+
+def this_months_release(town: Municipality, at: datetime.datetime) -> Release | None:
+    month = timezone.localtime(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return Release.objects.filter(municipality=town, process=None, made_at__gte=month, made_at__lte=at).first()
+
+
+def _publish(
+    town: Municipality, process: Process | None, at: datetime.datetime, made: tuple[list[Ran], list[_Result]]
+) -> Release:
+    rans, results = made
+    sets = _sets_of(town, rans)
+    widest = max((ran.run for ran in rans), key=lambda run: run.window_to - run.window_from)
+    shortest = min((ran.run for ran in rans), key=lambda run: run.window_to - run.window_from)
+    release = Release.objects.create(
+        municipality=town,
+        process=process,
+        made_at=at,
+        window_from=shortest.window_from,
+        window_to=widest.window_to,
+    )
+    ReleasedCoverage.objects.bulk_create(
+        ReleasedCoverage(
+            release=release,
+            municipality=town,
+            area_set=sets[coverage.borders.kind],
+            kind=coverage.borders.kind,
+            months=piece.ran.run.months,
+            denominator=coverage.denominator,
+            coverage=to_json(coverage),
+            candidates=now,
+        )
+        for piece, coverage, now in results
+    )
+    return release
+
+
+def _sets_of(town: Municipality, rans: list[Ran]) -> dict[str, AreaSet]:
+    """The sets that the runs used, by kind."""
+    day = timezone.localtime(rans[0].run.window_to - datetime.timedelta(microseconds=1)).date()
+    return {one.kind: one for one in AreaSet.objects.of(town).valid(day)}
+
+
+def _laid_out(rans: list[Ran]) -> tuple[list[_Piece], ReleaseTables]:
+    """Every result with its tables; the masking looks at all of them together."""
+    pieces: list[_Piece] = []
+    tables: list[CountTable] = []
+    towns: set[str] = set()
+    for ran in rans:
+        sets = {one.borders.kind: one for one in ran.frozen.sets}
+        for exact in ran.coverages:
+            counted = Counted(sets[exact.borders.kind], exact.denominator, ran.frozen.bands, ran.frozen.channels)
+            place, before = len(tables), None
+            # Each more count hides more of all: only the shortest window tells ages, channels and change
+            shortest = ran.run.months in (None, DETAILED_MONTHS) and exact.denominator == "residents"
+            tables.append(count_table(ran.frozen, counted, in_detail=shortest and _many(counted)))
+            if shortest and ran.run.months and any(row.change for row in exact.areas):
+                before = len(tables)
+                tables.append(earlier_table(ran.frozen, counted))
+            if shortest and ran.run.public_id not in towns:
+                towns.add(ran.run.public_id)
+                tables.append(town_table(ran.frozen, counted))
+            pieces.append(_Piece(ran, exact, counted, place, before))
+    return pieces, ReleaseTables(tuple(tables))
+
+
+_Result = tuple[_Piece, Coverage, Candidates]
+_Last = dict[tuple[str, str, int | None, str], dict[str, str]]
+
+
+def _last_candidates(town: Municipality, process: Process | None, at: datetime.datetime) -> _Last | None:
+    """Last month's classes by set, its first day, months and denominator; None where no second look is needed."""
+    if process is not None:
+        return None
+    last = last_months_release(town, at)
+    found = ReleasedCoverage.objects.filter(release=last) if last else ReleasedCoverage.objects.none()
     return {
-        (area_set, area): count for area_set, area, count in sql.rows("neighbourhoods/participants_by_home", window)
+        (one.kind, str(one.area_set.valid_from), one.months, one.denominator): one.candidates
+        for one in found.select_related("area_set").defer("coverage")
     }
 
 
-def _counted(area_set: AreaSet, participants: dict[tuple[int, int | None], int]) -> list[Counted]:
-    people = people_by_area(area_set)
-    areas = Area.objects.filter(area_set=area_set).without_geometry()
-    return [Counted(area, people.get(area.pk, People()), participants.get((area_set.pk, area.pk), 0)) for area in areas]
+def _results(pieces: list[_Piece], masked: tuple[MaskedTable, ...], last: _Last | None) -> Iterator[_Result]:
+    for piece in pieces:
+        exact = piece.exact
+        key = (exact.borders.kind, str(exact.borders.valid_from), piece.ran.run.months, exact.denominator)
+        material = Material(
+            told=masked[piece.table],
+            before=None if piece.before is None else masked[piece.before],
+            town=next((table for table in masked if table.area_set == TOWN), None),
+            counted=piece.counted,
+            exact=exact,
+            facts=facts_of(piece.ran.run),
+        )
+        yield (piece, *released(material, None if last is None else last.get(key, {})))
 
 
-def _hidden(counted: dict[AreaSet, list[Counted]]) -> dict[str, str]:
-    """Why each hidden area is hidden. Finest sets first: a group that cannot be made safe hides its parent too."""
-    hidden: dict[str, str] = {}
-    forced: set[str] = set()
-    for area_set in _children_first(counted):
-        rows = counted[area_set]
-        forced |= {one.key for one in rows if one.people.people is not None and one.people.people < FEWEST_PEOPLE}
-        for parent, group in _by_parent(rows).items():
-            result = masked({one.key: one.participants for one in group}, also=frozenset(forced))
-            few = {one.key for one in group if one.people.people is not None and one.people.people < FEWEST_PEOPLE}
-            hidden |= dict.fromkeys(result.protecting, AreaFigure.Hidden.PROTECTS.value)
-            hidden |= dict.fromkeys(result.small, AreaFigure.Hidden.UNDER_FIVE.value)
-            hidden |= dict.fromkeys(few, AreaFigure.Hidden.FEW_PEOPLE.value)
-            if not result.safe and parent is not None:
-                forced.add(str(parent))
-    return hidden | _below_hidden(counted, hidden)
+def _many(counted: Counted) -> bool:
+    """Enough for ages and channels by area: both numbers are public."""
+    return counted.total >= FEWEST_IN_DETAIL and counted.areas <= MOST_AREAS_IN_DETAIL
 
 
-def _below_hidden(counted: dict[AreaSet, list[Counted]], hidden: dict[str, str]) -> dict[str, str]:
-    """What lies below a hidden area is hidden too: its parts, all shown, would add up to it."""
-    found: dict[str, str] = {}
-    for area_set in reversed(_children_first(counted)):
-        for one in counted[area_set]:
-            above = str(one.area.parent_id)
-            if one.key not in hidden and (above in hidden or above in found):
-                found[one.key] = AreaFigure.Hidden.PROTECTS.value
-    return found
+def _with_common_pockets(results: list[_Result]) -> list[_Result]:
+    """Pockets are of the town, not of a set: those of the finest set stand in all of a window and denominator."""
+    finest: dict[tuple[str, str], Coverage] = {}
+    for piece, coverage, _now in results:
+        key = (piece.ran.run.public_id, coverage.denominator)
+        if key not in finest or len(coverage.areas) > len(finest[key].areas):
+            finest[key] = coverage
+    return [
+        (piece, replace(coverage, pockets=finest[piece.ran.run.public_id, coverage.denominator].pockets), now)
+        for piece, coverage, now in results
+    ]
 
 
-def _children_first(counted: dict[AreaSet, list[Counted]]) -> list[AreaSet]:
-    """Sets whose areas are parents of none come first; nesting is at most a few levels deep."""
-
-    def height(area_set: AreaSet, seen: frozenset[int] = frozenset()) -> int:
-        below = [
-            other
-            for other, rows in counted.items()
-            if other.pk not in seen and any(one.area.parent_id in _ids(counted[area_set]) for one in rows)
-        ]
-        return 1 + max((height(other, seen | {area_set.pk}) for other in below if other != area_set), default=0)
-
-    return sorted(counted, key=lambda area_set: (height(area_set), area_set.kind))
-
-
-def _ids(rows: Iterable[Counted]) -> set[int]:
-    return {one.area.pk for one in rows}
-
-
-def _by_parent(rows: list[Counted]) -> dict[int | None, list[Counted]]:
-    groups: dict[int | None, list[Counted]] = {}
-    for one in rows:
-        groups.setdefault(one.area.parent_id, []).append(one)
-    return groups
-
-
-def _figure(release: Release, one: Counted, hidden: str) -> AreaFigure:
-    return AreaFigure(
-        release=release,
-        municipality_id=release.municipality_id,
-        area_set_id=one.area.area_set_id,
-        area=one.area,
-        people=one.people.people,
-        people_year=one.people.year,
-        people_basis=one.people.basis,
-        holiday_homes=one.people.holiday_homes,
-        participants_home=None if hidden or one.participants < SMALLEST_SHOWN else one.participants,
-        hidden=hidden,
-    )
+def _figures(
+    release: Release, pieces: list[_Piece], masked: tuple[MaskedTable, ...], sets: dict[str, AreaSet]
+) -> Iterator[AreaFigure]:
+    """The few numbers of an area's summary: residents who took part in the shortest window."""
+    for piece in pieces:
+        if piece.ran.run.months != WINDOWS[0] or piece.exact.denominator != "residents":
+            continue
+        area_set = sets[piece.exact.borders.kind]
+        people = people_by_area(area_set)
+        told = dict(zip(masked[piece.table].areas, masked[piece.table].participants, strict=True))
+        for area in Area.objects.filter(area_set=area_set).without_geometry():
+            here = people.get(area.pk, People())
+            yield AreaFigure(
+                release=release,
+                municipality_id=release.municipality_id,
+                area_set=area_set,
+                area=area,
+                people=here.people,
+                people_year=here.year,
+                people_basis=here.basis,
+                holiday_homes=here.holiday_homes,
+                participants_home=told[area.code].value,
+                hidden=hidden_as(told[area.code]),
+            )

@@ -25,7 +25,7 @@ from neighbourhoods.runs.describing import (
     whole,
 )
 
-_NAMES_OUTSIDE = {"fi": "Alueiden ulkopuolella", "sv": "Utanför områdena", "en": "Outside the areas"}
+NAMES_OUTSIDE = {"fi": "Alueiden ulkopuolella", "sv": "Utanför områdena", "en": "Outside the areas"}
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _outside(counted: Counted) -> AreaRow:
     persons = int(counted.by_area(counted.persons)[place])
     return AreaRow(
         code=OUTSIDE,
-        names=_NAMES_OUTSIDE,
+        names=NAMES_OUTSIDE,
         people=number(people),
         participants=persons,
         share_percent=percent(persons, people),

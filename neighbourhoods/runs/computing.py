@@ -136,14 +136,14 @@ def _method(frozen: Frozen, facts: Facts, counted: Counted, areas: AreaCoverage)
         process=frozen.process,
         delta=areas.rule.delta,
         parameters=facts.parameters,
-        bands=_merged(counted.bands, areas.town.bands) if areas.town.standardised else (),
+        bands=merged_bands(counted.bands, areas.town.bands) if areas.town.standardised else (),
         population_year=counted.one.people_year,
         population_basis=counted.one.people_basis,
         population_from_cells_m=frozen.cells.size_m if counted.one.people_basis == "cells" else None,
     )
 
 
-def _merged(bands: tuple[str, ...], groups: tuple[tuple[int, ...], ...]) -> tuple[str, ...]:
+def merged_bands(bands: tuple[str, ...], groups: tuple[tuple[int, ...], ...]) -> tuple[str, ...]:
     """The names of merged bands: 0-12 and 13-17 are 0-17."""
     return tuple(
         bands[own[0]] if len(own) == 1 else bands[own[0]].split("-")[0] + _end(bands[own[-1]]) for own in groups

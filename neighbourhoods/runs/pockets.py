@@ -46,10 +46,10 @@ def pockets_of(
     if ground is None or len(ground.x) < 2:
         return ()
     found = scan(ground.cells, ScanRule("low", replicates=replicates), rng)
-    return tuple(_pocket(one, ground, frozen.names) for one in found.clusters if _worth_telling(one))
+    return tuple(pocket_at(one, ground, frozen.names) for one in found.clusters if worth_telling(one))
 
 
-def _worth_telling(one: Cluster) -> bool:
+def worth_telling(one: Cluster) -> bool:
     return one.p <= LARGEST_P and one.relative_risk <= LARGEST_RISK and one.expected >= LEAST_EXPECTED
 
 
@@ -90,7 +90,7 @@ def _sets(frozen: Frozen, denominator: Denominator) -> list[Counted]:
     return [Counted(one, denominator, frozen.bands, frozen.channels) for one in frozen.sets]
 
 
-def _pocket(found: Cluster, ground: Ground, names: FrozenNames) -> Pocket:
+def pocket_at(found: Cluster, ground: Ground, names: FrozenNames) -> Pocket:
     x, y = float(ground.x[found.centre]), float(ground.y[found.centre])
     return Pocket(
         place=ground.names[found.centre] or _nearest_name(names, x, y),

@@ -27,9 +27,10 @@ Say = Callable[[str, int], None]
 
 @dataclass(frozen=True)
 class Ran:
-    """A run that is done, and everything it found."""
+    """A run that is done, what it was computed from, and everything it found."""
 
     run: CoverageRun
+    frozen: Frozen
     coverages: tuple[Coverage, ...]
 
     def of(self, kind: str, denominator: str) -> Coverage | None:
@@ -63,7 +64,7 @@ def make_run(
     except Exception as error:
         _fail(run, error)
         raise
-    return Ran(run, coverages)
+    return Ran(run, frozen, coverages)
 
 
 def repeat_run(run: CoverageRun, *, spread: Spread = here) -> Repeated:

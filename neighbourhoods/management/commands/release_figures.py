@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from geo.models import Municipality
-from neighbourhoods.models import Release
-from neighbourhoods.services import make_release
+from neighbourhoods.services import make_release, this_months_release
+from participation.models import Process
 
 
 class Command(BaseCommand):
@@ -17,13 +17,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--town", required=True)
+        parser.add_argument("--process", default="", help="a consultation that has ended, instead of the month")
         parser.add_argument("--again", action="store_true", help="make another release in the same month")
 
-    def handle(self, *args: Any, town: str, again: bool = False, **options: Any) -> None:
+    def handle(self, *args: Any, town: str, process: str = "", again: bool = False, **options: Any) -> None:
         found = Municipality.objects.filter(slug=town).first()
         if found is None:
             raise CommandError(f"There is no town {town!r}. Make it with create_town.")
-        month = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        known = Release.objects.filter(municipality=found, made_at__gte=month).first()
-        release = known if known and not again else make_release(town=found)
+        asked = _process(found, process)
+        known = None if again or asked else this_months_release(found, timezone.now())
+        release = known or make_release(town=found, process=asked)
         self.stdout.write(f"{town}: release {release.public_id} of {timezone.localtime(release.made_at):%Y-%m-%d}")
+
+
+def _process(town: Municipality, slug: str) -> Process | None:
+    if not slug:
+        return None
+    found = Process.objects.filter(municipality=town, slug=slug).first()
+    if found is None:
+        raise CommandError(f"{town.slug} has no process {slug!r}.")
+    if found.closes_on is None or found.closes_on >= timezone.localdate():
+        raise CommandError(f"{slug} has not ended yet; its figures are public when it has.")
+    return found

@@ -1,0 +1,1 @@
+"""Releases: what the public sees, computed from masked tables alone."""
