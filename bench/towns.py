@@ -84,7 +84,9 @@ def standing_town(pins: int = 1_000_000, areas: int = 200, seed: int = 1) -> Mun
         except BaseException:
             databases.forget(name)
             raise
-    return Municipality.objects.get(slug="bench")
+    town = Municipality.objects.get(slug="bench")
+    _sum_people(town)
+    return town
 
 
 def make_empty_town(areas: int = 200, seed: int = 1, slug: str = "bench") -> Municipality:
@@ -277,6 +279,15 @@ def _make_cells(town: Municipality) -> None:
             "FROM geo_gridcell WHERE municipality_id = %s",
             [town.pk],
         )
+
+
+def _sum_people(town: Municipality) -> None:
+    """The people of every area from the cells, as `import_population` leaves them."""
+    from geo.importing.population_spread import spread_town
+    from geo.models import PopulationCount
+
+    if not PopulationCount.objects.filter(municipality=town, area__isnull=False).exists():
+        spread_town(town)
 
 
 def no_time_limit() -> None:
