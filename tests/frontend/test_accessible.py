@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from feedback_map.models import CollectionLink
 from geo.models import Municipality
+from tests.factories import make_halves
 from tests.frontend.conftest import pin_at
+from tests.frontend.coverage_example import example, release_example
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
@@ -25,6 +28,9 @@ def addresses(town: Municipality) -> list[str]:
     link = CollectionLink.objects.create(municipality=town, token="kirjasto", shared_device=True)
     shown, hidden = pin_at(town, 1, 1), pin_at(town, 2, 2, visibility="private")
     pin_at(town, 9, 9, kind="thanks", category="", geometry=None)
+    make_halves(town, "village")
+    ages = tuple(replace(row, ages=example().ages, channels=example().channels) for row in example().areas)
+    run = release_example(town, replace(example(), areas=ages))
     return [
         "/testila/",
         "/testila/?kind=feedback&text=katu",
@@ -38,7 +44,11 @@ def addresses(town: Municipality) -> list[str]:
         "/testila/find?code=Kuusi+1",
         "/testila/c/kirjasto/poster",
         "/testila/coverage",
+        "/testila/coverage?age=0-17&channel=paper",
+        "/testila/coverage?set=village",
         "/testila/areas/district/W",
+        "/testila/areas/district/E",
+        f"/testila/runs/{run}",
         "/testila/about",
         "/testila/privacy",
         "/testila/accessibility",
