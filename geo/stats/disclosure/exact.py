@@ -20,13 +20,13 @@ class Undecided(RuntimeError):
     """The integer program was too large."""
 
 
-NODES = 20_000
+SECONDS = 20.0
 
 
 def counts_with(arrays: Arrays, bounds: tuple[Ints, Ints], goal: tuple[int, int] | None) -> Ints | None:
     """Counts within the bounds that keep all relations, count `goal[0]` being `goal[1]`; None when there are none.
 
-    `Undecided` when the nodes allowed did not suffice.
+    `Undecided` when the time allowed did not suffice.
     """
     lower, upper = bounds[0].copy(), bounds[1].copy()
     first = np.arange(len(arrays.low))
@@ -66,7 +66,7 @@ def _solve(arrays: Arrays, lower: Ints, upper: Ints) -> Ints | None:
         constraints=LinearConstraint(matrix, low, high),
         integrality=np.ones(len(free)),
         bounds=Bounds(least, most),
-        options={"node_limit": NODES},
+        options={"time_limit": SECONDS},
     )
     if found.status == 2:
         return None

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.stats.disclosure.protection import surroundings, units
-from geo.stats.disclosure.relations import Block, Part
+from geo.stats.disclosure.relations import UNTOLD, Block, Part
 from geo.stats.disclosure.sheet import Sheet, sheet
 from geo.stats.disclosure.tables import (
     FEWEST_PEOPLE,
@@ -20,8 +20,6 @@ from geo.stats.disclosure.tables import (
     Memory,
     ReleaseTables,
 )
-
-FEWEST_BROKEN_DOWN = 30  # persons of a row that is shown by age or by channel at all
 
 
 def mask_release(release: ReleaseTables, memory: Memory | None = None, *, protect: bool = True) -> MaskedRelease:
@@ -57,19 +55,14 @@ def _protectors_before(last: MaskedRelease | None) -> frozenset[str]:
 
 
 def _hide_small(page: Sheet, block: Block) -> None:
-    table, truth = block.table, page.truth
-    for row, people in enumerate(table.people):
-        if people is not None and people < FEWEST_PEOPLE:
-            page.hide([int(block.persons[row])], "few_people")
-    everybody = [block.total] if block.other_ties is None else [block.total, block.other_ties]
-    page.hide((cell for cell in map(int, [*block.persons, *everybody]) if truth[cell] < SMALLEST_SHOWN), "under_five")
-    if page.kind[block.total]:  # so few that even where nobody lives would tell
-        page.hide(map(int, [*block.persons, block.unknown]), "withheld")
-    for cells, town in ((cells, block.town[part]) for part, cells in block.parts.items()):
-        for whole, row in zip([*map(int, block.persons), block.total], [*cells, town], strict=True):
-            if page.kind[whole] or truth[whole] < FEWEST_BROKEN_DOWN:
-                page.hide(map(int, row), "withheld")
-            page.hide((cell for cell in map(int, row) if truth[cell] < SMALLEST_SHOWN), "under_five")
+    """0 to 4 everywhere, and areas with few residents. What is not told at all (`UNTOLD`) needs no hiding."""
+    few = [people is not None and people < FEWEST_PEOPLE for people in block.table.people]
+    page.hide(map(int, block.persons[few]), "few_people")
+    towns = [block.total] if block.other_ties is None else [block.total, block.other_ties]
+    cells = [block.persons, np.array(towns), *(cells.ravel() for cells in block.parts.values()), *block.town.values()]
+    told = np.concatenate(cells)
+    told = told[told != UNTOLD]
+    page.hide(map(int, told[page.truth[told] < SMALLEST_SHOWN]), "under_five")
 
 
 def _protect(page: Sheet, preferred: frozenset[str]) -> None:
@@ -107,7 +100,7 @@ def _follow(page: Sheet) -> None:
     for block in page.blocks():
         for cells in block.parts.values():
             for whole, row in zip(block.persons, cells, strict=True):
-                if page.kind[int(whole)]:
+                if whole != UNTOLD and page.kind[int(whole)]:
                     page.hide(map(int, row), "withheld")
 
 
@@ -125,6 +118,8 @@ def _masked(page: Sheet, block: Block) -> MaskedTable:
     table = block.table
 
     def shown(cell: int) -> Count:
+        if cell == UNTOLD:
+            return Count(None, "withheld")
         kind = page.kind[cell]
         return Count(None, kind) if kind else Count(int(page.truth[cell]))
 
@@ -135,6 +130,9 @@ def _masked(page: Sheet, block: Block) -> MaskedTable:
         found = block.breakdown(part)
         if found is None:
             return None
+        if part not in block.parts:
+            nothing = tuple(Count(None, "withheld") for _ in found.labels)
+            return MaskedBreakdown(found.labels, tuple(nothing for _ in table.areas), nothing)
         return MaskedBreakdown(found.labels, tuple(map(rows, block.parts[part])), rows(block.town[part]))
 
     return MaskedTable(

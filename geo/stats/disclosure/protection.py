@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.stats.disclosure.relations import NOWHERE, TOWN, Block, Place
+from geo.stats.disclosure.relations import NOWHERE, TOWN, UNTOLD, Block, Place
 from geo.stats.disclosure.sheet import Sheet
 from geo.stats.disclosure.tables import Hidden
 
@@ -77,6 +77,7 @@ def _persons(here: Surroundings) -> Iterator[Unit]:
 def _parts(here: Surroundings) -> Iterator[Unit]:
     part, row = here.place.part, here.place.row
     mine = [block for block in here.blocks if part in block.parts and _has(block, here.code)]
+    mine = [block for block in mine if _cell(block, here, here.code) != UNTOLD]
     narrow = [block for block in mine if here.sheet.kind[_cell(block, here, here.code)]] or mine
     order = neighbours(here.block, row, here.preferred)
     labels = _labels(here)
@@ -133,8 +134,10 @@ def _hidden_here(here: Surroundings, block: Block) -> bool:
     """Where the target is hidden now; for a target of an earlier release, everywhere."""
     if not _has(block, here.code):
         return False
-    earlier = here.place.release != here.sheet.current
-    return earlier or here.sheet.kind[_cell(block, here, here.code)] != ""
+    cell = _cell(block, here, here.code)
+    if cell == UNTOLD or here.place.release != here.sheet.current:
+        return cell != UNTOLD
+    return here.sheet.kind[cell] != ""
 
 
 def neighbours(block: Block, row: int, preferred: frozenset[str]) -> list[str]:

@@ -14,13 +14,23 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geo.stats.disclosure.tables import Breakdown, CountTable, MaskedBreakdown, MaskedTable, Window
+from geo.stats.disclosure.tables import (
+    Breakdown,
+    CountTable,
+    MaskedBreakdown,
+    MaskedTable,
+    Window,
+    divided,
+    rows_told,
+)
 
 Ints = npt.NDArray[np.int64]
 AnyTable = CountTable | MaskedTable
 Part = Literal["persons", "ages", "channels"]
+PARTS: tuple[Part, ...] = ("ages", "channels")
 TOWN, NOWHERE, ABOVE = -1, -2, -3  # rows beside the areas: the town, those of unknown home, the slack of a parent
 ENDLESS = 10**9
+UNTOLD = -1
 
 
 class Place(NamedTuple):
@@ -35,7 +45,11 @@ class Place(NamedTuple):
 
 @dataclass
 class Block:
-    """The counts of one table: a row per area. Town counts are shared by the sets of a window."""
+    """The counts of one table: a row per area. Town counts are shared by the sets of a window.
+
+    UNTOLD stands for a count that is left out because nothing is told of its whole row: whatever it is, it can be made
+    up from what is told (a table with given margins always exists), so it tells the attacker nothing either.
+    """
 
     table: AnyTable
     release: int
@@ -50,17 +64,23 @@ class Block:
     def breakdown(self, part: Part) -> Breakdown | MaskedBreakdown | None:
         return {"ages": self.table.ages, "channels": self.table.channels}.get(part)
 
+    def told(self, part: Part) -> Ints:
+        """The rows of which a breakdown is told."""
+        cells = self.parts[part]
+        return np.flatnonzero(cells[:, 0] != UNTOLD) if cells.size else np.zeros(0, np.int64)
+
     def labelled(self) -> Iterator[tuple[tuple[str, ...], int]]:
         """Every count that other windows have too, by what it is a count of."""
         yield ("",), self.total
         for row, code in enumerate(self.table.areas):
-            yield ("area", code), int(self.persons[row])
+            if self.persons[row] != UNTOLD:
+                yield ("area", code), int(self.persons[row])
         for part, cells in self.parts.items():
             found = self.breakdown(part)
             for place, label in enumerate(found.labels if found else ()):
                 yield (part, label), int(self.town[part][place])
-                for row, code in enumerate(self.table.areas):
-                    yield (part, label, code), int(cells[row, place])
+                for row in self.told(part):
+                    yield (part, label, self.table.areas[row]), int(cells[row, place])
 
 
 class Arrays(NamedTuple):
@@ -148,32 +168,42 @@ def _block(found: Relations, town: dict[tuple[object, ...], int], release: int, 
 
     rows = range(len(table.areas))
     total = shared("persons", 0, "")
-    unknown = found.new(Place(release, number, "persons", NOWHERE, 0))
-    persons = np.array([found.new(Place(release, number, "persons", row, 0)) for row in rows], np.int64)
+    persons, unknown = np.full(len(rows), UNTOLD), UNTOLD
+    if divided(table):
+        unknown = found.new(Place(release, number, "persons", NOWHERE, 0))
+        persons = np.array([found.new(Place(release, number, "persons", row, 0)) for row in rows], np.int64)
     block = Block(table, release, number, total, unknown, persons)
     if table.other_ties is not None:
         block.other_ties = shared("persons", 0, "other ties")
-    for part in ("ages", "channels"):
+    for part in PARTS:
         broken = block.breakdown(part)
-        if broken is not None:
+        if broken is not None and broken.labels and divided(table):
             labels = range(len(broken.labels))
-            cells = [[found.new(Place(release, number, part, row, label)) for label in labels] for row in rows]
-            block.parts[part] = np.array(cells, np.int64).reshape(len(rows), len(labels))
-            towns = [shared(part, label, broken.labels[label]) for label in labels]
-            block.town[part] = np.array(towns, np.int64)
+            cells = np.full((len(rows), len(labels)), UNTOLD)
+            for row in rows_told(table, broken):
+                cells[row] = [found.new(Place(release, number, part, row, label)) for label in labels]
+            block.parts[part] = cells
+            block.town[part] = np.array([shared(part, label, broken.labels[label]) for label in labels], np.int64)
     return block
 
 
 def _within(found: Relations, block: Block) -> None:
     """Areas and unknown homes make up the town; bands make up the persons; channels cover them."""
+    if block.unknown == UNTOLD:
+        return
     found.holds([*block.persons, block.unknown], [block.total])
     for part, cells in block.parts.items():
-        nowhere = [
-            found.rest(Place(block.release, block.number, part, NOWHERE, label), [town], cells[:, label])
+        told = block.told(part)
+        elsewhere = found.rest(
+            Place(block.release, block.number, "persons", NOWHERE, 0), [block.total], block.persons[told]
+        )
+        pieces = [
+            found.rest(Place(block.release, block.number, part, NOWHERE, label), [town], cells[told, label])
             for label, town in enumerate(block.town[part])
         ]
-        for wholes, pieces in [(block.unknown, nowhere), *zip(block.persons, cells, strict=True)]:
-            _makes_up(found, part, int(wholes), pieces)
+        _makes_up(found, part, elsewhere, pieces)
+        for row in told:
+            _makes_up(found, part, int(block.persons[row]), cells[row])
         _makes_up(found, part, block.total, block.town[part])
 
 
@@ -204,22 +234,21 @@ def _under_parents(found: Relations, block: Block, blocks: list[Block]) -> None:
 
 def _family(found: Relations, block: Block, rows: Ints, above: tuple[Block, int]) -> None:
     parent, at = above
-    slack = found.rest(
-        Place(block.release, block.number, "persons", ABOVE, 0), [parent.persons[at]], block.persons[rows]
-    )
+    if UNTOLD in (block.unknown, parent.unknown):
+        return
+    place = Place(block.release, block.number, "persons", ABOVE, 0)
+    found.rest(place, [parent.persons[at]], block.persons[rows])
     for part, cells in block.parts.items():
         mine, theirs = block.breakdown(part), parent.breakdown(part)
-        if mine is None or theirs is None or mine.labels != theirs.labels:
+        told = np.intersect1d(rows, block.told(part))
+        if mine is None or theirs is None or mine.labels != theirs.labels or at not in parent.told(part):
             continue
+        elsewhere = found.rest(place, [parent.persons[at]], block.persons[told])
         pieces = [
-            found.rest(
-                Place(block.release, block.number, part, ABOVE, label),
-                [parent.parts[part][at, label]],
-                cells[rows, label],
-            )
+            found.rest(place._replace(part=part, label=label), [parent.parts[part][at, label]], cells[told, label])
             for label in range(len(mine.labels))
         ]
-        _makes_up(found, part, slack, pieces)
+        _makes_up(found, part, elsewhere, pieces)
 
 
 def _alike(one: AnyTable, other: AnyTable) -> bool:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geo.stats.disclosure.exact import counts_with
-from geo.stats.disclosure.relations import ENDLESS, NOWHERE, TOWN, Arrays, Block, Place, Relations, relations
-from geo.stats.disclosure.steps import State, changes_for, state
+from geo.stats.disclosure.possible import Possible
+from geo.stats.disclosure.relations import ENDLESS, NOWHERE, TOWN, UNTOLD, Arrays, Block, Place, Relations, relations
+from geo.stats.disclosure.steps import State, state
 from geo.stats.disclosure.tables import SMALLEST_SHOWN, Count, CountTable, Hidden, MaskedTable, ReleaseTables
 
 Ints = npt.NDArray[np.int64]
 LARGEST_SMALL = SMALLEST_SHOWN - 1
-ASKED = range(-1, SMALLEST_SHOWN + 1)  # −1 and 5 are asked of "0 to 4" cells too: see `Sheet.is_safe`
 
 
 def bounds_of(kind: Hidden, value: int) -> tuple[int, int]:
@@ -31,16 +30,11 @@ class Sheet:
 
     rules: Relations
     arrays: Arrays
-    now: State
+    truth: Ints
     kind: list[Hidden]
-    bounds: tuple[Ints, Ints]
-    relaxed: tuple[Ints, Ints]
-    possible: npt.NDArray[np.bool_]
     current: int
-
-    @property
-    def truth(self) -> Ints:
-        return self.now.count
+    strict: Possible
+    wider: Possible
 
     def blocks(self) -> list[Block]:
         return [block for block in self.rules.blocks if block.release == self.current]
@@ -48,7 +42,7 @@ class Sheet:
     def hide(self, cells: Iterable[int], kind: Hidden) -> None:
         """Hide counts of the current release; what is hidden already is only ever blurred further."""
         for cell in cells:
-            if self.rules.places[cell].release == self.current and self._more(self.kind[cell], kind):
+            if cell != UNTOLD and self.rules.places[cell].release == self.current and self._more(self.kind[cell], kind):
                 self._set(cell, "withheld" if kind == "protects" and self.truth[cell] < SMALLEST_SHOWN else kind)
 
     @staticmethod
@@ -59,8 +53,8 @@ class Sheet:
         self.kind[cell] = kind
         low, high = bounds_of(kind, int(self.truth[cell]))
         blur = 1 if kind == "under_five" else 0
-        self.bounds[0][cell], self.bounds[1][cell] = low, high
-        self.relaxed[0][cell], self.relaxed[1][cell] = low - blur, high + blur
+        self.strict.bounds[0][cell], self.strict.bounds[1][cell] = low, high
+        self.wider.bounds[0][cell], self.wider.bounds[1][cell] = low - blur, high + blur
 
     def targets(self) -> Iterator[int]:
         """Hidden counts of 0 to 4: nobody must be able to say which, or which not."""
@@ -74,28 +68,9 @@ class Sheet:
         One more on either side is asked of cells that are shown as "0 to 4", as if the limits were that much wider: the
         public knows the method, and that the step before did not suffice must not tell what the limits then were.
         """
-        if not all(self._is_possible(cell, value, self.bounds) for value in range(SMALLEST_SHOWN)):
+        if not all(self.strict.can_be(cell, value) for value in range(SMALLEST_SHOWN)):
             return False
-        if self.kind[cell] != "under_five":
-            return True
-        return all(self._is_possible(cell, value, self.relaxed) for value in (-1, SMALLEST_SHOWN))
-
-    def _is_possible(self, cell: int, value: int, bounds: tuple[Ints, Ints]) -> bool:
-        if self.possible[cell, value + 1] or self.truth[cell] == value:
-            return True
-        done, cells, values = changes_for(self.arrays, self.now, bounds, (cell, value), cell * 8 + value + 1)
-        if done == 0:
-            return False
-        if done < 0:
-            found = counts_with(self.arrays, bounds, (cell, value))
-            if found is None:
-                return False
-            cells, values = np.arange(len(found)), found
-        if bounds is self.bounds:
-            few = (values >= 0) & (values < SMALLEST_SHOWN)
-            self.possible[cells[few], values[few] + 1] = True
-        self.possible[cell, value + 1] = True
-        return True
+        return self.kind[cell] != "under_five" or all(self.wider.can_be(cell, value) for value in (-1, SMALLEST_SHOWN))
 
 
 def sheet(releases: Sequence[ReleaseTables], masked: Sequence[Sequence[MaskedTable]]) -> Sheet:
@@ -114,9 +89,9 @@ def sheet(releases: Sequence[ReleaseTables], masked: Sequence[Sequence[MaskedTab
     for cell in rules.defined:
         kind[cell] = "withheld"
         shown[0][cell], shown[1][cell] = min(0, count[cell]), ENDLESS
-    possible = np.zeros((len(count), len(ASKED)), bool)
-    relaxed = (shown[0].copy(), shown[1].copy())
-    found = Sheet(rules, arrays, now, kind, shown, relaxed, possible, len(masked))
+    strict = Possible(arrays, shown, now)
+    wider = Possible(arrays, (shown[0].copy(), shown[1].copy()), state(arrays, count))
+    found = Sheet(rules, arrays, count, kind, len(masked), strict, wider)
     for block in rules.blocks:
         if block.release < len(masked):
             for cell, public in published(block, masked[block.release][block.number]):
@@ -127,15 +102,17 @@ def sheet(releases: Sequence[ReleaseTables], masked: Sequence[Sequence[MaskedTab
 def _fill(block: Block, count: Ints) -> None:
     table = block.table
     assert isinstance(table, CountTable)
-    count[block.persons] = table.participants
-    count[block.unknown] = table.unknown_home
     count[block.total] = table.total
     if block.other_ties is not None:
         count[block.other_ties] = table.other_ties or 0
+    if block.unknown != UNTOLD:
+        count[block.persons] = table.participants
+        count[block.unknown] = table.unknown_home
     for part, cells in block.parts.items():
         broken = table.ages if part == "ages" else table.channels
         if broken is not None:
-            count[cells] = np.array(broken.counts, np.int64).reshape(cells.shape)
+            told = block.told(part)
+            count[cells[told]] = np.array(broken.counts, np.int64).reshape(cells.shape)[told]
             count[block.town[part]] = broken.town
 
 
@@ -147,6 +124,10 @@ def _drop_broken(arrays: Arrays, now: State) -> None:
 
 def published(block: Block, table: MaskedTable) -> Iterator[tuple[int, Count]]:
     """The cells of a block with what the public was told of them."""
+    return ((cell, count) for cell, count in _all_counts(block, table) if cell != UNTOLD)
+
+
+def _all_counts(block: Block, table: MaskedTable) -> Iterator[tuple[int, Count]]:
     yield from zip(map(int, block.persons), table.participants, strict=True)
     yield block.unknown, table.unknown_home
     yield block.total, table.total
@@ -160,4 +141,4 @@ def published(block: Block, table: MaskedTable) -> Iterator[tuple[int, Count]]:
                 yield from zip(map(int, row), counts, strict=True)
 
 
-__all__ = ["ASKED", "NOWHERE", "TOWN", "Place", "Sheet", "bounds_of", "published", "sheet"]
+__all__ = ["NOWHERE", "TOWN", "Place", "Sheet", "bounds_of", "published", "sheet"]

@@ -19,7 +19,7 @@ from geo.stats.disclosure.relations import Arrays
 
 Ints = npt.NDArray[np.int64]
 Bounds = tuple[Ints, Ints]
-TRIES, STEPS, RESTING = 5, 1000, 3
+STEPS, RESTING = 300, 3
 
 
 class State(NamedTuple):
@@ -159,22 +159,24 @@ def _mended(arrays: Arrays, now: State, bounds: Bounds, size: Ints) -> bool:
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def changes_for(arrays: Arrays, now: State, bounds: Bounds, goal: tuple[int, int], seed: int) -> tuple[int, Ints, Ints]:
+def changes_for(
+    arrays: Arrays, now: State, bounds: Bounds, goal: tuple[int, int, int], tries: int
+) -> tuple[int, Ints, Ints]:
     """Can count `goal[0]` be `goal[1]`? 1 yes, with the counts that change and to what; 0 no; −1 not found.
 
-    The counts themselves stay as they are.
+    `goal[2]` seeds the search. The counts themselves stay as they are.
     """
+    cell, value, seed = goal
     np.random.seed(seed)
     size = np.zeros(2, np.int64)
     nothing = size[:0].copy()
-    cell, value = goal
     around = (bounds[0].copy(), bounds[1].copy())
     if value < around[0][cell] or value > around[1][cell]:
         return 0, nothing, nothing
     around[0][cell] = around[1][cell] = value
     if not tighten(arrays, around, arrays.of[arrays.of_start[cell] : arrays.of_start[cell + 1]]):
         return 0, nothing, nothing
-    for _ in range(TRIES):
+    for _ in range(tries):
         done = _mended(arrays, now, around, size)
         cells = now.moved[: size[1]].copy()
         values = now.count[cells]

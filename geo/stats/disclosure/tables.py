@@ -9,6 +9,7 @@ from typing import Literal
 Hidden = Literal["", "under_five", "protects", "few_people", "withheld"]
 SMALLEST_SHOWN = 5
 FEWEST_PEOPLE = 30
+FEWEST_TOLD = 30  # persons of a whole or of an area below which it is not divided at all: a rule on what is shown
 
 
 @dataclass(frozen=True, order=True)
@@ -119,3 +120,22 @@ class MaskedRelease:
     """The tables in the order they were given, as the public may see them."""
 
     tables: tuple[MaskedTable, ...] = field(default=())
+
+
+def divided(table: CountTable | MaskedTable) -> bool:
+    """Is anything but the town total told of this table? Not of fewer than 30 persons."""
+    if isinstance(table, CountTable):
+        return table.total >= FEWEST_TOLD
+    return any(count.hidden != "withheld" for count in (*table.participants, table.unknown_home))
+
+
+def rows_told(table: CountTable | MaskedTable, parts: Breakdown | MaskedBreakdown) -> tuple[int, ...]:
+    """The areas of which a breakdown is told: those with 30 residents and 30 persons, or what is left of them."""
+    if isinstance(table, MaskedTable) or isinstance(parts, MaskedBreakdown):
+        rows = parts.counts if isinstance(parts, MaskedBreakdown) else ()
+        return tuple(row for row, counts in enumerate(rows) if any(count.hidden != "withheld" for count in counts))
+    return tuple(
+        row
+        for row, (count, people) in enumerate(zip(table.participants, table.people, strict=True))
+        if count >= FEWEST_TOLD and (people is None or people >= FEWEST_PEOPLE)
+    )
