@@ -16,17 +16,14 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.contrib.gis.db.models import Extent
 
-from geo import crs
+from geo import crs, outside
 from geo.models import BoundaryPart, Municipality
 
 FRESH_FOR_S = 14 * 24 * 3600
@@ -236,19 +233,10 @@ def _address(base: BaseMap, tile: TileAddress) -> str:
     return f"{base.url}{'&' if '?' in base.url else '?'}{urlencode(query)}"
 
 
-class _SameHostOnly(HTTPRedirectHandler):
-    def redirect_request(self, req: Request, *answer: Any) -> Request | None:
-        if urlsplit(answer[-1]).hostname != urlsplit(req.full_url).hostname:
-            return None
-        return super().redirect_request(req, *answer)
-
-
 def _fetched(base: BaseMap, tile: TileAddress) -> bytes:
     """From a service that has not answered yet, or no longer does, one tile is asked for; the others wait for it."""
     address = _address(base, tile)
     host = urlsplit(address).netloc
-    if urlsplit(address).scheme not in ("http", "https"):
-        raise BaseMapAway(host)
     if host in _known_to_answer:
         return _asked(host, address)
     with _one_at_a_time[host]:
@@ -258,19 +246,14 @@ def _fetched(base: BaseMap, tile: TileAddress) -> bytes:
 def _asked(host: str, address: str) -> bytes:
     if _resting_until.get(host, 0.0) > time.monotonic():
         raise BaseMapAway(host)
-    request = Request(address, headers={"User-Agent": "Kuuluvuus base map cache", "Accept": "image/*"})  # noqa: S310
     try:
-        with build_opener(_SameHostOnly).open(request, timeout=GIVE_UP_AFTER_S) as response:
-            body = bytes(response.read(LARGEST_TILE + 1))
-    except HTTPError as error:
-        if error.code not in (400, 404):  # no such tile is an answer too
+        body = outside.ask(outside.Question(address, "image/*", GIVE_UP_AFTER_S, LARGEST_TILE))
+    except outside.Away as away:
+        if away.status not in (400, 404):  # no such tile is an answer too
             _rest(host)
-        raise BaseMapAway(host) from error
-    except (OSError, ValueError, HTTPException) as error:
-        _rest(host)
-        raise BaseMapAway(host) from error
+        raise BaseMapAway(host) from away
     _known_to_answer.add(host)
-    if len(body) > LARGEST_TILE or not _media_type(body):
+    if not _media_type(body):
         raise BaseMapAway(host)
     return body
 
