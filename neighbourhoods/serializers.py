@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from neighbourhoods.dashboards import AreaSummary
+from neighbourhoods.models import Release
 
 
 def summary_record(summary: AreaSummary, *, since_asked: bool = False) -> dict[str, Any]:
@@ -56,4 +57,41 @@ class AreaSummarySerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="of them, those that came on or after the day asked for"
     )
     run = serializers.CharField(allow_null=True, help_text="the release that the figures about persons come from")
+    released_on = serializers.DateTimeField(allow_null=True)
+
+
+def coverage_record(coverage: dict[str, Any], release: Release | None) -> dict[str, Any]:
+    """A stored result, and the release that made it public (none: it is exact)."""
+    return {
+        **coverage,
+        "release": release and release.public_id,
+        "released_on": release and release.made_at.isoformat(),
+    }
+
+
+class CoverageAreaSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="`outside` is the row of those who live in no area of the set")
+    names = serializers.DictField(child=serializers.CharField())
+    people = serializers.FloatField(allow_null=True)
+    participants = serializers.IntegerField(allow_null=True, help_text="distinct persons who live here")
+    share_percent = serializers.FloatField(allow_null=True)
+    expected = serializers.FloatField(allow_null=True, help_text="if people here took part as in the whole town")
+    suppressed = serializers.ChoiceField(["", "under_five", "protects", "few_people"], allow_blank=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`class` is a word of Python."""
+        classes = ["underserved", "on_par", "too_little_data", "no_residents"]
+        return {**super().get_fields(), "class": serializers.ChoiceField(classes, allow_null=True)}
+
+
+class CoverageSerializer(serializers.Serializer[Any]):
+    """The parts that others rely on; docs/method.md explains them and the rest."""
+
+    borders = serializers.DictField(help_text="the dated area set: kind, names, valid_from, source, licence")
+    denominator = serializers.ChoiceField(["residents", "seasonal"])
+    method = serializers.DictField(help_text="run, version, hash of the inputs, seed, window, parameters")
+    town = serializers.DictField(help_text="totals, the share of unknown homes, and why it may say less than it could")
+    areas = CoverageAreaSerializer(many=True)
+    masked = serializers.BooleanField(help_text="small numbers are hidden; false in exact results")
+    release = serializers.CharField(allow_null=True)
     released_on = serializers.DateTimeField(allow_null=True)

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from neighbourhoods.api import AreaSummaryView
+from neighbourhoods.api import AreaSummaryView, CoverageView, ExactCoverageView
 
 urlpatterns = [
+    path("towns/<slug:town>/coverage", CoverageView.as_view(), name="api-coverage"),
+    path("towns/<slug:town>/coverage/exact", ExactCoverageView.as_view(), name="api-coverage-exact"),
     path(
         "towns/<slug:town>/area-sets/<slug:kind>/areas/<str:code>/summary",
         AreaSummaryView.as_view(),

@@ -57,6 +57,8 @@ TABLE: dict[str, set[str]] = {
     "api-area": ANYONE_READS,
     "api-area-summary": ANYONE_READS,
     "api-categories": ANYONE_READS,
+    "api-coverage": ANYONE_READS,
+    "api-coverage-exact": STAFF,
     "api-events": ANYONE_READS,
     "api-pin": ANYONE_READS,
     "api-pin-by-code": ANYONE_READS,

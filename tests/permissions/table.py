@@ -125,6 +125,7 @@ OPEN_DATA = (
             "/api/v1/towns/<town>/area-sets/<kind>/areas",
             "/api/v1/towns/<town>/area-sets/<kind>/areas/<code>",
             "/api/v1/towns/<town>/area-sets/<kind>/areas/<code>/summary",
+            "/api/v1/towns/<town>/coverage",
             "/api/v1/towns/<town>/places",
             "/api/v1/towns/<town>/categories",
             "/api/v1/towns/<town>/processes",
@@ -211,7 +212,12 @@ HANDLERS = ("admin", "planner", "clerk", "coordinator")
 MODERATORS = ("admin", "moderator", "coordinator")
 DESK = (
     Row("enter the desk", "GET", ("/<town>/desk/",), who=STAFF),
-    Row("see exact numbers of coverage", "GET", ("/<town>/desk/coverage",), who=(*HANDLERS, "moderator")),
+    Row(
+        "see exact numbers of coverage",
+        "GET",
+        ("/<town>/desk/coverage", "/api/v1/towns/<town>/coverage/exact"),
+        who=(*HANDLERS, "moderator"),
+    ),
     Row(
         "show, hide or reject a message",
         "POST",

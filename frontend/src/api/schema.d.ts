@@ -140,6 +140,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the town is heard, as last released; a hidden number is null and `suppressed` says why. */
+        get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/coverage/exact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest run with its exact numbers, for staff who may see unpublished messages. Each look is logged. */
+        get: operations["exact_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/events": {
         parameters: {
             query?: never;
@@ -383,6 +417,8 @@ export interface components {
             /** Format: date-time */
             released_on: string | null;
         };
+        /** @enum {unknown} */
+        BlankEnum: "";
         Category: {
             code: string;
             names: {
@@ -413,6 +449,62 @@ export interface components {
          * @enum {string}
          */
         ChannelEnum: "web" | "phone" | "desk" | "paper" | "event" | "school" | "open311";
+        /**
+         * @description * `underserved` - underserved
+         *     * `on_par` - on_par
+         *     * `too_little_data` - too_little_data
+         *     * `no_residents` - no_residents
+         * @enum {string}
+         */
+        ClassEnum: "underserved" | "on_par" | "too_little_data" | "no_residents";
+        /** @description The parts that others rely on; docs/method.md explains them and the rest. */
+        Coverage: {
+            /** @description the dated area set: kind, names, valid_from, source, licence */
+            borders: {
+                [key: string]: unknown;
+            };
+            denominator: components["schemas"]["DenominatorEnum"];
+            /** @description run, version, hash of the inputs, seed, window, parameters */
+            method: {
+                [key: string]: unknown;
+            };
+            /** @description totals, the share of unknown homes, and why it may say less than it could */
+            town: {
+                [key: string]: unknown;
+            };
+            areas: components["schemas"]["CoverageArea"][];
+            /** @description small numbers are hidden; false in exact results */
+            masked: boolean;
+            release: string | null;
+            /** Format: date-time */
+            released_on: string | null;
+        };
+        CoverageArea: {
+            /** @description `outside` is the row of those who live in no area of the set */
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            people: number | null;
+            /** @description distinct persons who live here */
+            participants: number | null;
+            /** Format: double */
+            share_percent: number | null;
+            /**
+             * Format: double
+             * @description if people here took part as in the whole town
+             */
+            expected: number | null;
+            suppressed: components["schemas"]["SuppressedEnum"] | components["schemas"]["BlankEnum"];
+            class: (components["schemas"]["ClassEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /**
+         * @description * `residents` - residents
+         *     * `seasonal` - seasonal
+         * @enum {string}
+         */
+        DenominatorEnum: "residents" | "seasonal";
         Event: {
             /** @description Feature */
             type: string;
@@ -708,6 +800,14 @@ export interface components {
          * @enum {string}
          */
         StateEnum: "published" | "waiting" | "private" | "hidden";
+        /**
+         * @description * `` -
+         *     * `under_five` - under_five
+         *     * `protects` - protects
+         *     * `few_people` - few_people
+         * @enum {string}
+         */
+        SuppressedEnum: "under_five" | "protects" | "few_people";
         ToldHome: {
             /** @description the area of the home in each set; null is unknown at that level */
             areas: {
@@ -1180,6 +1280,125 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CategoryList"];
                     "application/geo+json": components["schemas"]["CategoryList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage: {
+        parameters: {
+            query?: {
+                denominator?: "residents" | "seasonal";
+                /** @description the area set; the one people name as home without it */
+                set?: string;
+                /** @description months; 12 without it */
+                window?: 12 | 24 | 36;
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                    "application/geo+json": components["schemas"]["Coverage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exact_coverage: {
+        parameters: {
+            query?: {
+                denominator?: "residents" | "seasonal";
+                /** @description the area set; the one people name as home without it */
+                set?: string;
+                /** @description months; 12 without it */
+                window?: 12 | 24 | 36;
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
                 };
             };
             400: {
