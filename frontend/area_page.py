@@ -199,8 +199,8 @@ class AreaPage:
         row = self.row
         if row is None:
             return []
-        found: list[Chart] = [coverage_charts.ages(row.ages)] if row.ages else []
-        return found + ([coverage_charts.channels(row.channels)] if row.channels else [])
+        groups = (coverage_charts.ages(row.ages), coverage_charts.channels(row.channels))
+        return [one for one in groups if one.has_numbers]
 
     @cached_property
     def parts(self) -> list[Part]:

@@ -15,7 +15,7 @@ from frontend.charts.history import History, Moment
 from frontend.charts.interval import IntervalBar
 from frontend.charts.lorenz import LorenzPicture
 from frontend.charts.numbers import NOT_KNOWN
-from frontend.charts.reach import Line, Reach, line_of, persons_word
+from frontend.charts.reach import Reach, ReachBars, line_of, near_distance, persons_word
 from frontend.charts.representation import Bar, Representation
 from geo.languages import text_in
 from geo.outlines import Drawing
@@ -82,10 +82,14 @@ def reach(coverage: Coverage, of: str = "all") -> Reach:
     return Reach("reach", tuple(line for line in lines if line.points))
 
 
-def reach_by_age(coverage: Coverage) -> Reach:
-    """One curve for each group of people, for at least one person."""
-    lines: list[Line] = [line_of(one.points, 1, age_word(one.of)) for one in coverage.reach if one.of != "all"]
-    return Reach("reach-by-age", tuple(line for line in lines if line.points), is_by_age=True)
+def reach_by_group(coverage: Coverage) -> ReachBars | None:
+    """Age bands and holiday residents side by side, for at least one person; None where there is nothing to compare."""
+    lines = [line_of(one.points, 1, age_word(one.of)) for one in coverage.reach if one.of != "all"]
+    known = [(line.name, dict(line.points)) for line in lines if line.points]
+    if len(known) < 2:
+        return None
+    metres = near_distance(known[0][1])
+    return ReachBars("reach-by-group", tuple((name, at[metres]) for name, at in known if metres in at), metres)
 
 
 def ages(groups: Iterable[Group], key: str = "ages") -> Representation:

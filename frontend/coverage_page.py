@@ -15,6 +15,7 @@ from frontend.charts import numbers
 from frontend.charts.class_map import ClassMap
 from frontend.charts.figure import Chart, Table
 from frontend.charts.looks import LOOKS, look_of, swatch
+from frontend.charts.reach import Reach
 from frontend.coverage_choices import Choice, Chosen, groups_choice
 from geo.languages import text_in
 from geo.models import Area, AreaSet
@@ -59,7 +60,14 @@ class Row:
 
     @property
     def expected(self) -> str:
-        return numbers.count(self.row.expected)
+        """Of a hidden area only to the nearest five, of which none says nothing."""
+        if not self.row.suppressed:
+            return numbers.count(self.row.expected)
+        return (
+            _("about %(count)s") % {"count": numbers.count(self.row.expected)}
+            if self.row.expected
+            else numbers.NOT_KNOWN
+        )
 
     @property
     def people(self) -> str:
@@ -169,15 +177,19 @@ class CoveragePage:
     @cached_property
     def charts(self) -> list[Chart]:
         """Those that there is something to draw for."""
-        reach = coverage_charts.reach(self.coverage, self.chosen.age or "all")
-        by_age = coverage_charts.reach_by_age(self.coverage)
-        found: list[Chart] = [coverage_charts.funnel(self.coverage, self.language)]
+        funnel, reach = coverage_charts.funnel(self.coverage, self.language), self._reach
+        by_group = coverage_charts.reach_by_group(self.coverage)
+        found: list[Chart] = [funnel] if funnel.points else []
         found += [reach] if reach.lines else []
-        found += [by_age] if by_age.lines else []
+        found += [by_group] if by_group else []
         found += [coverage_charts.lorenz(self.coverage)] if self.coverage.equity.lorenz.x else []
-        found += [coverage_charts.ages(self.coverage.ages)] if self.coverage.ages else []
-        found += [coverage_charts.channels(self.coverage.channels)] if self.coverage.channels else []
+        groups = (coverage_charts.ages(self.coverage.ages), coverage_charts.channels(self.coverage.channels))
+        found += [one for one in groups if one.has_numbers]
         return found
+
+    @property
+    def _reach(self) -> Reach:
+        return coverage_charts.reach(self.coverage, self.chosen.age or "all")
 
     @property
     def needed(self) -> Table | None:

@@ -36,7 +36,9 @@ NOT_TO_CONCLUDE: tuple[Promise, ...] = (
     gettext_lazy("The order of areas in the table is uncertain: a small difference between two areas may be chance."),
 )
 REASONS: dict[Reason, Promise] = {
-    "few_persons": gettext_lazy("Fewer than 30 people have taken part in this period, so no area gets a class."),
+    "few_persons": gettext_lazy(
+        "Fewer than 30 participants of this period have told where they live, so no area gets a class."
+    ),
     "home_unknown": gettext_lazy(
         "The home area of more than 40% of participants is not known, so the result is provisional."
     ),

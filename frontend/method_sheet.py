@@ -137,4 +137,4 @@ class MethodSheet:
     @property
     def command(self) -> str:
         """What the town's operator runs on the stored inputs."""
-        return f"manage.py compute_coverage --town {self.town.slug} --set {self.coverage.borders.kind} --run {self.run}"
+        return f"manage.py compute_coverage --town {self.town.slug} --set {self.coverage.borders.kind} --repeat {self.run}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.charts import numbers
-from frontend.charts.axes import Axis, Plane, framed, grid
+from frontend.charts.axes import Axis, Plane, framed, grid, ticks
 from frontend.charts.figure import Table
-from frontend.charts.svg import BLUE, INK, LAKE, ORANGE, PAPER, Value, path, picture, tag, words
+from frontend.charts.svg import BLUE, INK, LAKE, LINE, ORANGE, PAPER, SOFT, Value, path, picture, tag, words
 from neighbourhoods.results import ReachPoint
 
 HEIGHT = 280.0
+NEAR_M = 500
 STROKES: tuple[tuple[str, str | None], ...] = ((LAKE, None), (ORANGE, "8 4"), (INK, "2 4"), (BLUE, "12 3 2 3"))
 
 
@@ -29,42 +30,24 @@ class Line:
 
 @dataclass(frozen=True)
 class Reach:
-    """Curves over distances; with `persons` for everybody, or by age band for one number of persons."""
+    """Curves over distances, one for each number of persons."""
 
     key: str
     lines: tuple[Line, ...]
-    is_by_age: bool = False
 
     @property
     def title(self) -> str:
-        if self.is_by_age:
-            return _("How near is such a place to people of different ages?")
         return _("How near is a place that somebody has spoken of?")
 
     @property
     def sentence(self) -> str:
-        if self.is_by_age:
-            return self._spread
-        near = next((share for line in self.lines[:1] for metres, share in line.points if metres == 500), None)
-        if near is None:
+        known = dict(self.lines[0].points) if self.lines else {}
+        if not known:
             return _("There is not enough information for the curve.")
+        metres = near_distance(known)
         return _(
-            "%(share)s of residents live within 500 metres of a place that at least one participant has marked."
-        ) % {"share": numbers.percent(near)}
-
-    @property
-    def _spread(self) -> str:
-        """Whom such a place is nearest to, and whom farthest from, within 500 metres."""
-        near = {line.name: share for line in self.lines for metres, share in line.points if metres == 500}
-        if len(near) < 2:
-            return _("There is not enough information for the curve.")
-        most, least = max(near, key=lambda name: near[name]), min(near, key=lambda name: near[name])
-        return _("Within 500 metres: most in the group %(most)s (%(high)s), least in %(least)s (%(low)s).") % {
-            "most": most,
-            "high": numbers.percent(near[most]),
-            "least": least,
-            "low": numbers.percent(near[least]),
-        }
+            "%(share)s of residents live within %(distance)s of a place that at least one participant has marked."
+        ) % {"share": numbers.percent(known[metres]), "distance": numbers.distance(metres)}
 
     @property
     def reading(self) -> str:
@@ -102,6 +85,66 @@ class Reach:
     def _name(self, plane: Plane, name: str, y: float) -> SafeString:
         halo: dict[str, Value] = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke", "font_weight": "bold"}
         return words(plane.x.end + 8, y + 4, name, **halo)
+
+
+@dataclass(frozen=True)
+class ReachBars:
+    """Groups of people side by side: how many of each have such a place near. The distance is the same for all."""
+
+    key: str
+    shares: tuple[tuple[str, float], ...]
+    metres: int
+
+    @property
+    def title(self) -> str:
+        return _("How near is such a place to different groups?")
+
+    @property
+    def sentence(self) -> str:
+        most, least = max(self.shares, key=lambda one: one[1]), min(self.shares, key=lambda one: one[1])
+        return _(
+            "Within %(distance)s: most in the group %(most)s (%(high)s), least in the group %(least)s (%(low)s)."
+        ) % {
+            "distance": numbers.distance(self.metres),
+            "most": most[0],
+            "high": numbers.percent(most[1]),
+            "least": least[0],
+            "low": numbers.percent(least[1]),
+        }
+
+    @property
+    def reading(self) -> str:
+        return _(
+            "The bar is the share of the group that lives within %(distance)s of a place that somebody marked."
+        ) % {"distance": numbers.distance(self.metres)}
+
+    @property
+    def table(self) -> Table:
+        columns = (_("Group"), _("Within %(distance)s") % {"distance": numbers.distance(self.metres)})
+        return Table(columns, tuple((name, numbers.percent(share)) for name, share in self.shares))
+
+    @property
+    def svg(self) -> SafeString:
+        axis, row = Axis(0, 1, 104, 320), 28.0
+        floor = row * len(self.shares) + 8
+        parts = [self._tick(axis, value, floor) for value in ticks(axis, 2)]
+        for number, (name, share) in enumerate(self.shares):
+            y = 8 + row * number
+            parts.append(words(axis.start - 8, y + 16, name, text_anchor="end"))
+            width = max(axis.at(share) - axis.start, 0.5)
+            parts.append(tag("rect", x=axis.start, y=y + 4, width=width, height=16, fill=BLUE, stroke=INK))
+            parts.append(words(axis.at(share) + 5, y + 16, numbers.percent(share)))
+        return picture(self.key, framed(floor + 20), title=self.title, summary=self.sentence, parts=parts)
+
+    def _tick(self, axis: Axis, value: float, floor: float) -> SafeString:
+        x = axis.at(value)
+        line = tag("line", x1=x, x2=x, y1=4, y2=floor, stroke=LINE)
+        return tag("g", line, words(x, floor + 14, numbers.percent(value), text_anchor="middle", fill=SOFT))
+
+
+def near_distance(known: Iterable[int]) -> int:
+    """500 metres where that is known, else the nearest distance that is."""
+    return min(known, key=lambda metres: (abs(metres - NEAR_M), metres))
 
 
 def line_of(points: Sequence[ReachPoint], persons: int, name: str) -> Line:

@@ -42,11 +42,15 @@ class Representation:
     is_of_ages: bool = False
 
     @property
+    def has_numbers(self) -> bool:
+        return any(bar.share is not None for bar in self.bars)
+
+    @property
     def sentence(self) -> str:
         missing = [self._called(bar) for bar in self.bars if bar.is_missing]
         if missing:
             return _("Heard less than their share of residents: %(groups)s.") % {"groups": ", ".join(missing)}
-        if not any(bar.share is not None for bar in self.bars):
+        if not self.has_numbers:
             return _("There are too few participants to tell groups apart.")
         if not self.has_residents:
             most = max((bar for bar in self.bars if bar.share is not None), key=lambda bar: bar.share or 0)
@@ -101,7 +105,8 @@ class Representation:
         middle = y + ROW / 2
         parts = [words(LEFT - 8, middle + 4, bar.name, text_anchor="end")]
         if bar.share is None:
-            parts.append(words(LEFT + 6, middle + 4, numbers.participants(bar.participants, bar.hidden), fill=SOFT))
+            beside = max(LEFT, axis.at(bar.residents_share or 0.0)) + 8
+            parts.append(words(beside, middle + 4, numbers.participants(bar.participants, bar.hidden), fill=SOFT))
         else:
             width = max(axis.at(bar.share) - LEFT, 0.5)
             parts.append(tag("rect", x=LEFT, y=middle - 8, width=width, height=16, fill=BLUE, stroke=INK))

@@ -34,13 +34,14 @@ def charts(coverage: Coverage) -> list[Chart]:
         coverage_charts.interval_bar(row, coverage, "fi"),
         coverage_charts.history("Alue E", [(coverage.method.window.until, row)]),
     )
-    assert interval and history
+    by_group = coverage_charts.reach_by_group(coverage)
+    assert interval and history and by_group
     return [
         CLASS_MAP,
         coverage_charts.funnel(coverage, "fi"),
         coverage_charts.lorenz(coverage),
         coverage_charts.reach(coverage),
-        coverage_charts.reach_by_age(coverage),
+        by_group,
         coverage_charts.ages(coverage.ages),
         coverage_charts.channels(coverage.channels),
         interval,

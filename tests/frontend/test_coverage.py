@@ -114,7 +114,10 @@ def test_a_result_without_classes_says_why(client: Client, areas: AreaSet) -> No
     unclassed = tuple(replace(row, class_=None) for row in example().areas)
     released(areas, replace(example(), town=town, areas=unclassed))
     html = page(client)
-    assert "Fewer than 30 people have taken part" in html and "The result is provisional." in html
+    assert (
+        "Fewer than 30 participants of this period have told where they live" in html
+        and "The result is provisional." in html
+    )
     assert "Heard less than elsewhere: what to do" not in html
 
 
