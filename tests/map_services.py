@@ -41,7 +41,7 @@ class _Answer(BaseHTTPRequestHandler):
         server.asked.append(self.path)
         status, body = server.answer(self.path)
         self.send_response(status)
-        if status in (301, 302):
+        if body and status in (301, 302):
             self.send_header("Location", body.decode())
         self.end_headers()
         self.wfile.write(body)
