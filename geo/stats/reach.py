@@ -127,9 +127,17 @@ def _by_person(pins: Pins, known: Flags) -> PersonPins:
     if not known.all():
         x, y, person = x[known], y[known], person[known]
     if (person[1:] < person[:-1]).any():
-        order = np.argsort(person, kind="stable")
+        order = _sorting(person)
         x, y, person = x[order], y[order], person[order]
     return np.ascontiguousarray(x), np.ascontiguousarray(y), np.ascontiguousarray(person, dtype=np.int64)
+
+
+def _sorting(person: Ints) -> Ints:
+    """An order by person; numbers without large gaps are sorted by counting."""
+    if int(person.max()) < 4 * len(person):
+        order: Ints = kernels.sorted_by_bin(person.astype(np.int64), int(person.max()) + 1)[1]
+        return order
+    return np.argsort(person, kind="stable")
 
 
 def _person_slices(person: Ints, parts: int) -> list[tuple[int, int]]:
