@@ -22,6 +22,9 @@ WITH RECURSIVE todo AS MATERIALIZED (
     UNION ALL
     SELECT lineage.home_area_id, area.id, area.area_set_id, area.parent_id
     FROM lineage JOIN geo_area area ON area.id = lineage.parent_id
+), unanswered AS (
+    SELECT home_area_id, sets.id AS area_set_id FROM named CROSS JOIN sets
+    EXCEPT SELECT home_area_id, area_set_id FROM lineage
 ), residents AS (
     SELECT home.area_id AS home_area_id, part.area_set_id, part.area_id,
            sum(sum(people.count)) OVER (PARTITION BY home.area_id, part.area_set_id) AS all_people,
@@ -39,7 +42,7 @@ WITH RECURSIVE todo AS MATERIALIZED (
            sum(ST_Area(ST_Intersection(home.geom, part.geom))) AS m2
     FROM geo_areapart home
     JOIN geo_areapart part ON part.municipality_id = %(town)s AND ST_Intersects(home.geom, part.geom)
-    WHERE home.area_id IN (SELECT home_area_id FROM named)
+    WHERE (home.area_id, part.area_set_id) IN (SELECT home_area_id, area_set_id FROM unanswered)
       AND home.area_id NOT IN (SELECT home_area_id FROM residents)
     GROUP BY home.area_id, part.area_set_id, part.area_id
 ), by_share AS (
