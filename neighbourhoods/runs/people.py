@@ -19,7 +19,8 @@ Ages = tuple[int, int]  # first and last year of age; the last is OPEN for "and 
 OPEN = -1
 TOTAL: Ages = (-1, -1)
 
-STARTS = tuple(int(re.match(r"\d+", band)[0]) for band in AgeBand.values)  # type: ignore[index]
+STARTS_OF = {band: int(re.match(r"\d+", band)[0]) for band in AgeBand.values}  # type: ignore[index]
+STARTS = tuple(STARTS_OF.values())
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Bands:
 
     def of_participant(self, band: str) -> int:
         """The band of what a participant said; -1 is not said."""
-        return self.place(STARTS[AgeBand.values.index(band)]) if band in AgeBand.values and self.starts else -1
+        return self.place(STARTS_OF[band]) if band in STARTS_OF and self.starts else -1
 
 
 def shared_bands(sources: Iterable[Iterable[Ages]]) -> Bands:
