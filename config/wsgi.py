@@ -5,6 +5,8 @@ import os
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
+from geo.tiles.door import TilesAtTheDoor
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = TilesAtTheDoor(get_wsgi_application())
 call_command("check", databases=["default"])

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from geo.tiles import api
 
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"/tiles/(?P<town>[-\w]+)/(?P<layer>[-\w]+)/(?P<grid>[-\w]+)/(?P<z>\d{1,2})/(?P<x>\d{1,8})/(?P<y>\d{1,8})\.mvt",
     re.ASCII,
 )
@@ -22,7 +22,7 @@ class TilesFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        found = _ADDRESS.fullmatch(request.path_info) if request.path_info.startswith("/tiles/") else None
+        found = ADDRESS.fullmatch(request.path_info) if request.path_info.startswith("/tiles/") else None
         if found is None:
             return self.get_response(request)
         town, layer, grid, *numbers = found.groups()
