@@ -10,7 +10,7 @@ from geo.stats.disclosure.relations import Arrays
 
 Ints = npt.NDArray[np.int64]
 Bounds = tuple[Ints, Ints]
-ROUNDS = 200  # sums can creep together one by one for long; stopping early only leaves more to be decided
+VISITS = 500  # the far end of a large town seldom matters; stopping early only leaves more to be decided
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -79,7 +79,7 @@ def tighten(arrays: Arrays, bounds: Bounds, first: Ints) -> bool:
             listed[relation] = True
             waiting[size] = relation
             size += 1
-    for _ in range(ROUNDS * (len(first) + len(arrays.low))):
+    for _ in range(VISITS):
         if size == 0:
             break
         size -= 1

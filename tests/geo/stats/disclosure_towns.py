@@ -119,6 +119,7 @@ class RandomTown:
         }[kind]
         parents = tuple(("board", str(board)) for board in self.board_of) if kind == "quarter" else (None,) * size
         ages = np.eye(len(AGES), dtype=bool)[self.persons["age"]]
+        in_detail = self.shape.broken_down and until - start == min(self.shape.months)
         return CountTable(
             area_set=kind,
             window=Window(_month(start), _month(until)),
@@ -129,8 +130,8 @@ class RandomTown:
             parents=parents,
             unknown_home=int((mine & (home < 0)).sum()),
             process=process,
-            ages=_breakdown(AGES, home, mine[:, None] & ages, size) if self.shape.broken_down else None,
-            channels=_breakdown(CHANNELS, home, mine[:, None] & used, size) if self.shape.broken_down else None,
+            ages=_breakdown(AGES, home, mine[:, None] & ages, size) if in_detail else None,
+            channels=_breakdown(CHANNELS, home, mine[:, None] & used, size) if in_detail else None,
         )
 
 
@@ -152,7 +153,7 @@ def _month(number: int) -> datetime.datetime:
 def random_town(seed: int) -> RandomTown:
     """A town of any size, from a single area to some dozens, silent or lively."""
     rng = np.random.default_rng(seed)
-    quarters = int(rng.choice((1, 2, 3, 5, 8, 12, 20, 30)))
+    quarters = int(rng.choice((1, 2, 3, 5, 8, 12, 20)))
     return RandomTown(
         Shape(
             quarters=quarters,
