@@ -28,6 +28,7 @@ from participation.models import Process
 
 DETAILED_MONTHS = 12
 FEWEST_IN_DETAIL, MOST_AREAS_IN_DETAIL = 500, 15  # persons of the town, areas of the set
+FEWEST_BEFORE = 30  # persons of the earlier window for each area of the set
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _laid_out(rans: list[Ran]) -> tuple[list[_Piece], ReleaseTables]:
             # Each more count hides more of all: only the shortest window tells ages, channels and change
             shortest = ran.run.months in (None, DETAILED_MONTHS) and exact.denominator == "residents"
             tables.append(count_table(ran.frozen, counted, in_detail=shortest and _many(counted)))
-            if shortest and ran.run.months and any(row.change for row in exact.areas):
+            if shortest and ran.run.months and _many_before(counted):
                 before = len(tables)
                 tables.append(earlier_table(ran.frozen, counted))
             if shortest and ran.run.public_id not in towns:
@@ -175,6 +176,11 @@ def _results(pieces: list[_Piece], masked: tuple[MaskedTable, ...], last: _Last 
             facts=facts_of(piece.ran.run),
         )
         yield (piece, *released(material, None if last is None else last.get(key, {})))
+
+
+def _many_before(counted: Counted) -> bool:
+    """Enough for change: a thin earlier window would have to be hidden, and much of this one to protect it."""
+    return int(counted.by_area(counted.before).sum()) >= FEWEST_BEFORE * counted.areas
 
 
 def _many(counted: Counted) -> bool:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 
 import pytest
-from django.contrib.gis.geos import MultiPolygon, Point
+from django.contrib.gis.geos import MultiPolygon
 from django.utils import timezone
 
 from feedback_map.models import Pin
@@ -272,7 +272,7 @@ def test_reach_counts_people_near_the_places_of_different_persons(halves: AreaSe
     make_cell(town, 8, 8, people=300)
     one = person(town, None)
     for _ in range(5):
-        act(one, geom=Point(*spot(2.5, 2.6).coords, srid=3067))
+        act(one, geom=spot(2.5, 2.6))
     found = residents(run(town))
     points = {(point.distance_m, point.persons): point.share for point in found.reach[0].points}
     assert points == {(1000, 1): 0.25, (2000, 1): 0.25, (1000, 3): 0, (2000, 3): 0, (1000, 5): 0, (2000, 5): 0}
