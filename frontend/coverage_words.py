@@ -35,6 +35,7 @@ NOT_TO_CONCLUDE: tuple[Promise, ...] = (
     gettext_lazy("The result does not tell why people of an area take part less, nor what they think."),
     gettext_lazy("The order of areas in the table is uncertain: a small difference between two areas may be chance."),
 )
+FEW_SHOWN = gettext_lazy("Too few numbers of participants may be shown, so no area gets a class.")
 REASONS: dict[Reason, Promise] = {
     "few_persons": gettext_lazy(
         "Fewer than 30 participants of this period have told where they live, so no area gets a class."
@@ -65,8 +66,10 @@ def headline(coverage: Coverage) -> str:
 
 
 def warnings(coverage: Coverage) -> list[str]:
-    """Why a result is provisional or without classes."""
-    return [str(REASONS[reason]) for reason in coverage.town.reasons if reason in REASONS]
+    """Why a result is provisional or without classes. How many are too few is told only where it may be known."""
+    hidden = coverage.masked and coverage.town.placed is None
+    reasons = {**REASONS, "few_persons": FEW_SHOWN} if hidden else REASONS
+    return [str(reasons[reason]) for reason in coverage.town.reasons if reason in reasons]
 
 
 def sentence(row: AreaRow, coverage: Coverage, language: str) -> str:

@@ -121,6 +121,12 @@ def test_a_result_without_classes_says_why(client: Client, areas: AreaSet) -> No
     assert "Heard less than elsewhere: what to do" not in html
 
 
+def test_a_hidden_total_is_not_called_too_small(client: Client, areas: AreaSet) -> None:
+    released(areas, replace(example(), town=replace(TOWN, placed=None, has_classes=False, reasons=("few_persons",))))
+    html = page(client)
+    assert "Too few numbers of participants may be shown" in html and "Fewer than 30 participants" not in html
+
+
 def test_the_footer_names_version_hash_period_unknown_homes_ages_delta_and_seed(client: Client, areas: AreaSet) -> None:
     run = released(areas)
     foot = page(client).split('class="method"')[1]
