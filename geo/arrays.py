@@ -1,8 +1,13 @@
-"""From the database to NumPy without a Python object for each value: COPY in binary, read as it stands."""
+"""From the database to NumPy without a Python object for each value: COPY in binary, read as it stands.
+
+A COPY sends a message for every row, and what a message costs on both sides is many times what a row costs. So the
+statements here send rows by the thousand: each column of each row is an array (`array_agg … GROUP BY`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import struct
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,9 +15,10 @@ import numpy.typing as npt
 
 from geo import sql
 
-_HEADER = 19  # "PGCOPY\n\377\r\n\0", flags, and the length of an extension that nobody has
+_SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
+_HEADER = 19  # the signature, flags, and the length of an extension that nobody has
 _END = b"\xff\xff"
-_PIECES = 16_384
+_ARRAY = struct.Struct(">6i")  # its bytes; dimensions, whether there are nulls, type of values; length, first index
 _MISFIT = "a null in a column, or a column of another type than was said"
 _TYPES = {"int4": (">i4", np.int32), "int8": (">i8", np.int64), "float8": (">f8", np.float64)}
 
@@ -24,54 +30,41 @@ def columns_of(
 ) -> Columns:
     """The columns of a COPY (…) TO STDOUT (FORMAT BINARY) statement, named in its order with their types.
 
-    Types are int4, int8 and float8, and no value may be null (the statement says NaN or a number for it), so every
-    row is as long as the next. Memory: the columns, and one piece of what is on its way.
+    Every column the statement gives is an array of many rows' values: int4, int8 or float8, and none null (the
+    statement says NaN or a number for it). Memory: the columns, and one message of what is on its way.
     """
-    wire, native = _wire(columns), _native_type(columns)
-    found: list[npt.NDArray[Any]] = []
-    rest, skip = b"", _HEADER
-    for block in _blocks(sql.copy_out(command, parameters, using=using)):
-        rest = (rest + block)[skip:]
-        skip = 0
-        end = len(rest) // wire.itemsize * wire.itemsize
-        found.append(_native(np.frombuffer(rest[:end], wire), native))
-        rest = rest[end:]
-    if rest != _END:
+    found: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in columns}
+    ended = False
+    for message in sql.copy_out(command, parameters, using=using):
+        rows = message[_HEADER:] if message[: len(_SIGNATURE)] == _SIGNATURE else message
+        if rows == _END:
+            ended = True
+        else:
+            _take(rows, columns, found)
+    if not ended:
         raise ValueError(_MISFIT)
-    rows = np.concatenate(found) if found else np.empty(0, native)
-    return {name: np.ascontiguousarray(rows[name]) for name in columns}
+    return {
+        name: np.concatenate(parts) if parts else np.empty(0, _TYPES[columns[name]][1]) for name, parts in found.items()
+    }
 
 
-def _blocks(pieces: Iterable[memoryview]) -> Iterator[bytes]:
-    """The pieces come row by row: a block is a few thousand of them, and the last one holds what is left."""
-    held: list[memoryview] = []
-    for piece in pieces:
-        held.append(piece)
-        if len(held) == _PIECES:
-            yield b"".join(held)
-            held = []
-    yield b"".join(held)
-
-
-def _wire(columns: Mapping[str, str]) -> np.dtype[Any]:
-    fields: list[tuple[str, str]] = [("fields_", ">i2")]
+def _take(row: memoryview, columns: Mapping[str, str], found: dict[str, list[npt.NDArray[Any]]]) -> None:
+    """One message: as many arrays as there are columns, all of one length."""
+    if int.from_bytes(row[:2], "big") != len(columns):
+        raise ValueError(_MISFIT)
+    at, lengths = 2, set()
     for name, kind in columns.items():
-        fields += [(f"{name}_length_", ">i4"), (name, _TYPES[kind][0])]
-    return np.dtype(fields)
-
-
-def _native_type(columns: Mapping[str, str]) -> np.dtype[Any]:
-    return np.dtype([(name, _TYPES[kind][1]) for name, kind in columns.items()])
-
-
-def _native(rows: npt.NDArray[Any], native: np.dtype[Any]) -> npt.NDArray[Any]:
-    names = native.names or ()
-    right = rows["fields_"] == len(names)
-    for name in names:
-        right &= rows[f"{name}_length_"] == native[name].itemsize
-    if not right.all():
+        wire, native = _TYPES[kind]
+        cell = np.dtype([("bytes", ">i4"), ("value", wire)])
+        size, dimensions, nulls, _type, length, _first = _ARRAY.unpack_from(row, at)
+        at += _ARRAY.size
+        if (dimensions, nulls, size) != (1, 0, _ARRAY.size - 4 + length * cell.itemsize):
+            raise ValueError(_MISFIT)
+        cells = np.frombuffer(row, cell, count=length, offset=at)
+        if (cells["bytes"] != cell.itemsize - 4).any():
+            raise ValueError(_MISFIT)
+        found[name].append(cells["value"].astype(native))
+        lengths.add(length)
+        at += length * cell.itemsize
+    if len(lengths) > 1 or at != len(row):
         raise ValueError(_MISFIT)
-    told = np.empty(len(rows), native)
-    for name in names:
-        told[name] = rows[name]
-    return told
