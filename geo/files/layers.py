@@ -166,4 +166,4 @@ def _why(said: str) -> Refused:
     """GDAL's words without our paths; its advice about drivers is not for people with a file."""
     if "not recognized as being in a supported file format" in said:
         return Refused("wrong_content", expected=EXPECTED)
-    return Refused("unreadable", problem=re.sub(r"\S*/data\.\w+", "…", said)[:300])
+    return Refused("unreadable", problem=re.sub(r"(?<!\S)\S*/data\.\w+", "…", said)[:300])

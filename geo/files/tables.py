@@ -21,7 +21,7 @@ MAX_FIELD = 1_000_000
 MAX_COLUMNS = 2_000
 WKT_COLUMNS = frozenset({"wkt", "geometry", "geom", "the_geom", "wkt_geom", "shape", "geometria"})
 WKT = re.compile(
-    r"\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b",
+    r"\s*(SRID=\d+;\s*)?(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b",
     re.IGNORECASE,
 )
 MAX_WKT_DEPTH = 8

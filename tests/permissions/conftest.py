@@ -7,7 +7,7 @@ from django.db import transaction
 from tests.permissions.world import World, make_world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Made once; each cell of the table runs in a transaction of its own that is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
