@@ -1,4 +1,5 @@
 import { part } from "../dom/part";
+import { PRINTED_MAP, unfoldForPrint, whilePrinting } from "../dom/printing";
 import { isOutside, type MapSettings, type OutsideMap, type TownMap } from "../map";
 
 export interface StageLabels {
@@ -88,6 +89,13 @@ export function wireStage(stage: HTMLElement, map: TownMap, settings: MapSetting
     });
   }
   void baseChoice(stage, map, settings.baseMaps, labels);
+  whilePrinting(() => {
+    const [fold, putBack] = [unfoldForPrint(document), map.drawnAt(PRINTED_MAP)];
+    return () => {
+      fold();
+      putBack();
+    };
+  });
   new ResizeObserver(() => {
     map.resized();
   }).observe(stage);

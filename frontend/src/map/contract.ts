@@ -69,6 +69,8 @@ export interface TownMap {
   /** Tells the ids of the messages under a tap; rings that can still be opened are opened instead. */
   onPick(then: (ids: string[]) => void): void;
   resized(): void;
+  /** Draws what is in view into another size, as for paper; the answer puts everything back. */
+  drawnAt(size: { width: number; height: number }): () => void;
 }
 
 export interface SketchState {

@@ -172,6 +172,23 @@ class OpenLayersTownMap implements TownMap {
     this.map.updateSize();
   }
 
+  drawnAt({ width, height }: { width: number; height: number }): () => void {
+    const target = this.map.getTargetElement();
+    const [center, resolution, extent] = [this.view.getCenter(), this.view.getResolution(), this.view.calculateExtent(this.size())];
+    const stretch = (wide: string, high: string): void => {
+      if (target) [target.style.width, target.style.height] = [wide, high];
+      this.map.updateSize();
+    };
+    stretch(`${width}px`, `${height}px`);
+    this.view.fit(extent, { size: [width, height] });
+    this.map.renderSync();
+    return () => {
+      stretch("", "");
+      this.view.setCenter(center);
+      this.view.setResolution(resolution);
+    };
+  }
+
   /** The town's own map stays until the outside one is there, and comes back when that is lost: there is no void. */
   private addOutside(base: OutsideMap): void {
     const layer = outsideLayer(base);
