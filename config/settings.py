@@ -120,6 +120,7 @@ locale.LANG_INFO["fi-selko"] = {"bidi": False, "code": "fi-selko", "name": "Plai
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_I18N = True
+FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True
 
 # Sign-in: e-mail and password, a second factor, an outside identity provider where there is one

@@ -104,7 +104,7 @@ class MethodSheet:
                 _("Same as elsewhere: the area's own numbers show that the ratio is at least delta."),
                 f"Γ⁻¹(0.10; yᵢ) / Eᵢ ≥ {delta}",
             ),
-            (_("Everything else is not known yet."), "—"),
+            (_("Everything else is not known yet."), ""),
             (
                 _("An area with more than a quarter of the expected participants is compared with the rest."),
                 "Eᵢ > 0.25 · ΣE",
