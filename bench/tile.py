@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import databases, load, report, towns
+from bench import databases, load, report, tipg, towns
 
 GRID = "WebMercatorQuad"
 OURS = "SELECT version, tile FROM pins_tile($1, 0, $2::int, $3::int, $4::int, '{}'::text[])"
@@ -70,8 +70,14 @@ def main() -> None:
     else:
         towns.standing_town(options.pins)
     cases = _cases()
-    with _index_of_every_pin(), _service(keep=False) as fresh, _service(keep=True) as service:
-        rates = _take_turns(_contenders(cases, fresh, service), options.rounds, options.seconds)
+    with (
+        _index_of_every_pin(),
+        tipg.serving(_addresses()["DATABASE_URL"]) as peer,
+        _service(keep=False) as fresh,
+        _service(keep=True) as service,
+    ):
+        contenders = _contenders(cases, fresh, service) | _peers(cases, peer)
+        rates = _take_turns(contenders, options.rounds, options.seconds)
         sizes = {case.name: len(_get(fresh, case.path)[1]) for case in cases}
     report.write("tile", _text(cases, rates, sizes, _low_zooms(cases)))
 
@@ -114,6 +120,12 @@ def _contenders(cases: list[Case], fresh: int, service: int) -> dict[str, Measur
     made["page"] = partial(load.http, service, "/nothing")
     made["layer"] = partial(load.http, service, f"/tiles/bench/nothing/{GRID}/0/0/0.mvt")
     return made
+
+
+def _peers(cases: list[Case], port: int | None) -> dict[str, Measure]:
+    """tipg with every pin of the tile. A town in one tile takes it seconds: not asked."""
+    asked = [] if port is None else [case for case in cases if case.name != "XL"]
+    return {f"tipg {case.name}": partial(load.http, port, tipg.path(case.z, case.x, case.y)) for case in asked}
 
 
 @contextmanager
@@ -239,6 +251,13 @@ def _text(cases: list[Case], rates: dict[str, list[load.Rate]], sizes: dict[str,
         ours = f"{per_s(f'floor {case.name}')} | {per_s(f'fresh {case.name}')}"
         share = ratio(f"fresh {case.name}", f"floor {case.name}")
         lines.append(f"| {tile} | {ours} | {share} | {p99:.0f} ms | {every} |")
+    if f"tipg {cases[0].name}" in rates:
+        lines += ["", "| tile | tipg, every pin | ours against it |", "|---|---|---|"]
+        lines += [
+            f"| {name} | {per_s(f'tipg {name}')} | {ratio(f'fresh {name}', f'tipg {name}')} × |"
+            for name in ("S", "M", "L")
+        ]
+        lines += ["", "Goals: ≥ 4 × for S, ≥ 1.5 × for M, ≥ 1.2 × for L."]
     lines += [
         "",
         "Goals: ratio ≥ 0.20 for S, ≥ 0.80 for M and L, where a tile was thought to cost what drawing every pin costs.",
