@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.stats.attack import attack
+from geo.stats.coverage import AreaCounts, Rule, area_coverage
 from geo.stats.disclosure import (
     Breakdown,
     CountTable,
@@ -20,6 +21,7 @@ from geo.stats.disclosure import (
     ReleaseTables,
     Window,
     mask_release,
+    public_counts,
 )
 from tests.geo.stats.disclosure_towns import RandomTown, Shape
 
@@ -199,3 +201,28 @@ def test_nothing_can_be_said_of_a_hidden_count(
     for one in attack([mask_release(ReleaseTables(exact))]).excluded:
         assert one.hidden != "under_five"
         assert one.place.row < 0 or exact[one.place.table].participants[one.place.row] >= 5
+
+
+def test_towns_with_the_same_masked_table_tell_the_same_to_the_last_byte() -> None:
+    """Whatever is computed for the public cannot depend on more than the masked table."""
+
+    def told(exact: CountTable) -> bytes:
+        counts = public_counts(masked(exact)[0])
+        cases = np.where(counts.classed, counts.y, np.nan)
+        found = area_coverage(
+            AreaCounts(exact.areas, cases, np.array(exact.people, float), total=float(exact.total)), Rule()
+        )
+        return b"".join(np.asarray(getattr(found, name)).tobytes() for name in ("classes", "sir", "q_low", "expected"))
+
+    one, other = table(0, 30, 300, 250), table(4, 26, 300, 250)
+    assert masked(one) == masked(other)
+    assert told(one) == told(other)
+    assert told(one) != told(table(0, 30, 250, 300))
+
+
+def test_a_small_count_enters_as_its_upper_bound_and_a_protector_is_not_classed() -> None:
+    counts = public_counts(masked(table(0, 30, 300))[0])
+    assert counts.y[0] == 4
+    assert counts.shown.tolist() == [False, False, True]
+    assert counts.classed.tolist() == [True, False, True]
+    assert counts.rest == 30
