@@ -69,7 +69,20 @@ def warnings(coverage: Coverage) -> list[str]:
     """Why a result is provisional or without classes. How many are too few is told only where it may be known."""
     hidden = coverage.masked and coverage.town.placed is None
     reasons = {**REASONS, "few_persons": FEW_SHOWN} if hidden else REASONS
-    return [str(reasons[reason]) for reason in coverage.town.reasons if reason in reasons]
+    told = [str(reasons[reason]) for reason in coverage.town.reasons if reason in reasons]
+    return [*_unknown_senders(coverage), *told]
+
+
+def _unknown_senders(coverage: Coverage) -> list[str]:
+    """Messages came, but not from persons whose home is known: an old archive, say."""
+    town = coverage.town
+    if not town.pins or town.participants:
+        return []
+    told = _(
+        "About %(count)s messages came in this period, but too few of their senders are known by home. "
+        "The messages are counted by the places that they are about."
+    )
+    return [told % {"count": numbers.count(town.pins)}]
 
 
 def sentence(row: AreaRow, coverage: Coverage, language: str) -> str:
@@ -166,6 +179,10 @@ def _would_be(row: AreaRow, coverage: Coverage) -> str:
 
 def _not_known(row: AreaRow, coverage: Coverage) -> str:
     """A number too small for anything, or one so near the limit that more of the same is needed."""
+    if row.suppressed in ("protects", "few_people"):
+        return _("That is why no more can be said of it.")
+    if waits(row):
+        return _("A class becomes public when two monthly releases in a row give the same one.")
     needed, now = row.needed_in_town, coverage.town.participants
     if needed is not None and now is not None and needed <= now:
         return _("Participation is so near the limit of a clear difference that it cannot be classed yet.")
@@ -177,6 +194,11 @@ def _not_known(row: AreaRow, coverage: Coverage) -> str:
         "before more can be said of the area."
     ) % {"needed": numbers.count(rounded_up(needed))}
     return f"{told} {more}"
+
+
+def waits(row: AreaRow) -> bool:
+    """Its class was found for the first time: it is told when the next month finds the same."""
+    return "unconfirmed" in row.notes
 
 
 def rounded_up(number: int) -> int:
@@ -201,7 +223,9 @@ def do_next(row: AreaRow) -> str:
 
 def details(row: AreaRow) -> list[str]:
     """What else is to be known of an area's class: notes that do not change it."""
-    found = []
+    found: list[str] = []
+    if waits(row):
+        return found
     if row.class_ == "too_little_data" and row.nothing_here_would_do:
         found.append(_("More participants from this area alone would not change its class."))
     elif row.class_ == "too_little_data" and row.needed_here and row.needed_here_class:
