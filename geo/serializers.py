@@ -31,7 +31,7 @@ def wire_shape(geometry: BaseGeometry | None) -> Shape:
     """One stored geometry as GeoJSON."""
     if geometry is None:
         return None
-    if geometry.geom_type == "Point":
+    if isinstance(geometry, shapely.Point):
         return _point(*crs.point_to_wire(geometry.x, geometry.y))
     return _shape(crs.wire_geometry(geometry))
 

@@ -33,9 +33,9 @@ def told(response: Any) -> tuple[int, dict[str, str], bytes]:
 
 @pytest.fixture
 def long_way(settings: Settings) -> Any:
-    def send_so(*arguments: Any, **headers: str) -> Any:
+    def send_so(town: Municipality, body: Any, **headers: str) -> Any:
         settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != SHORT]
-        return send(*arguments, **headers)
+        return send(town, body, "pins", **headers)
 
     return send_so
 
