@@ -35,6 +35,7 @@ from neighbourhoods.runs.population import CellPeople, SetPeople, cells_of, peop
 from participation.models import Channel
 
 LONGEST_STATEMENT = "15min"  # a million pins are read in seconds; a request's limit is not meant for this
+ROOM_TO_SORT = "128MB"  # a million acts are joined to their persons in memory instead of on disk
 
 
 def freeze(asked: Asked) -> Frozen:
@@ -82,7 +83,7 @@ def _one_moment(asked: Asked) -> Iterator[None]:
         if alone:
             sql.run("neighbourhoods/one_snapshot")
         with in_town(asked.town):
-            sql.set_local("statement_timeout", LONGEST_STATEMENT)
+            sql.set_all_local({"statement_timeout": LONGEST_STATEMENT, "work_mem": ROOM_TO_SORT})
             yield
 
 
