@@ -54,7 +54,7 @@ def pixels_like(page: Page, colour: tuple[int, int, int]) -> list[tuple[int, int
     box = page.locator("[data-part=canvas]").bounding_box()
     if box is None:
         return []
-    picture = np.asarray(Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB"), dtype=int)  # type: ignore[arg-type]
+    picture = np.asarray(Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB"), dtype=int)
     rows, columns = np.nonzero(np.abs(picture - colour).max(axis=2) < 6)
     return [(int(box["x"]) + int(x), int(box["y"]) + int(y)) for x, y in zip(columns, rows, strict=True)]
 
