@@ -64,7 +64,7 @@ def attack(releases: Sequence[MaskedRelease]) -> Attack:
         for value in range(SMALLEST_SHOWN)
         if not can.can_be(cell, value)
     ]
-    assert all(keeps(arrays, bounds, base.count) for base in (can.first, *can.others))
+    assert all(keeps(arrays, bounds, base.counts) for base in (can.first, *can.others))
     return Attack(len(hidden), tuple(excluded))
 
 

@@ -13,7 +13,7 @@ Bounds = tuple[Ints, Ints]
 VISITS = 500  # the far end of a large town seldom matters; stopping early only leaves more to be decided
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _span(arrays: Arrays, bounds: Bounds, at: int) -> tuple[int, int]:
     """The least and the most that one member adds to its relation."""
     cell = arrays.member[at]
@@ -22,7 +22,7 @@ def _span(arrays: Arrays, bounds: Bounds, at: int) -> tuple[int, int]:
     return -bounds[1][cell], -bounds[0][cell]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _narrow(arrays: Arrays, bounds: Bounds, at: int, least: int, most: int) -> int:
     """Draw one member's bounds together so that it adds between `least` and `most`: 1 changed, 0 not, −1 impossible."""
     cell = arrays.member[at]
@@ -34,7 +34,7 @@ def _narrow(arrays: Arrays, bounds: Bounds, at: int, least: int, most: int) -> i
     return 1 if bounds[0][cell] <= bounds[1][cell] else -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _relation(arrays: Arrays, bounds: Bounds, relation: int, changed: Ints) -> int:
     """Narrow every member of one relation; how many changed (into `changed`), or −1 when it cannot be kept."""
     least, most, count = 0, 0, 0
@@ -64,7 +64,7 @@ def _relation(arrays: Arrays, bounds: Bounds, relation: int, changed: Ints) -> i
     return count
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def tighten(arrays: Arrays, bounds: Bounds, first: Ints) -> bool:
     """Draw the bounds of counts together, beginning at the relations `first`; False when no count is left for one.
 

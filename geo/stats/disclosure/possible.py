@@ -36,8 +36,8 @@ class Possible:
     known: npt.NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.known = np.zeros((len(self.first.count), OFFSET + SMALLEST_SHOWN + 1), bool)
-        self._learn(self.first.count)
+        self.known = np.zeros((len(self.first.counts), OFFSET + SMALLEST_SHOWN + 1), bool)
+        self._learn(self.first.counts)
 
     def can_be(self, cell: int, value: int) -> bool:
         if self.known[cell, value + OFFSET]:
@@ -56,7 +56,7 @@ class Possible:
                 if done == 0:
                     return None
                 if done > 0:
-                    found = base.count.copy()
+                    found = base.counts.copy()
                     found[cells] = values
                     self._vary(found, effort)
                     return found

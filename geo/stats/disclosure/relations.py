@@ -225,11 +225,9 @@ def _under_parents(found: Relations, block: Block, blocks: list[Block]) -> None:
             families.setdefault(parent, []).append(row)
     above = {other.table.area_set: other for other in blocks if _alike(block.table, other.table)}
     for (kind, code), rows in families.items():
-        parent = above.get(kind)
-        if parent is None or code not in parent.table.areas:
-            continue
-        at = parent.table.areas.index(code)
-        _family(found, block, np.array(rows), (parent, at))
+        whole = above.get(kind)
+        if whole is not None and code in whole.table.areas:
+            _family(found, block, np.array(rows), (whole, whole.table.areas.index(code)))
 
 
 def _family(found: Relations, block: Block, rows: Ints, above: tuple[Block, int]) -> None:

@@ -25,7 +25,7 @@ STEPS, RESTING = 300, 3
 class State(NamedTuple):
     """Counts and what each relation adds up to; then scratch space: relations to mend, counts that were moved."""
 
-    count: Ints
+    counts: Ints
     sums: Ints
     broken: Ints
     listed: Ints
@@ -43,7 +43,7 @@ def state(arrays: Arrays, count: Ints) -> State:
     return State(count.copy(), sums, empty, empty.copy(), blank, blank.copy(), blank.copy())
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _gap(arrays: Arrays, total: int, relation: int) -> int:
     """What must be added to the sum to keep the relation: 0 when it is kept."""
     if total < arrays.low[relation]:
@@ -53,15 +53,15 @@ def _gap(arrays: Arrays, total: int, relation: int) -> int:
     return 0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _move(arrays: Arrays, now: State, cell: int, change: int, size: Ints) -> None:
     """Change a count; `size` is (relations to mend, counts moved)."""
     if now.is_moved[cell] == 0:
         now.is_moved[cell] = 1
         now.moved[size[1]] = cell
-        now.before[size[1]] = now.count[cell]
+        now.before[size[1]] = now.counts[cell]
         size[1] += 1
-    now.count[cell] += change
+    now.counts[cell] += change
     for at in range(arrays.of_start[cell], arrays.of_start[cell + 1]):
         relation = arrays.of[at]
         now.sums[relation] += arrays.of_sign[at] * change
@@ -71,12 +71,12 @@ def _move(arrays: Arrays, now: State, cell: int, change: int, size: Ints) -> Non
             size[0] += 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _take_back(arrays: Arrays, now: State, size: Ints) -> None:
     for place in range(size[1]):
         cell = now.moved[place]
-        change = now.before[place] - now.count[cell]
-        now.count[cell] = now.before[place]
+        change = now.before[place] - now.counts[cell]
+        now.counts[cell] = now.before[place]
         now.is_moved[cell] = 0
         for at in range(arrays.of_start[cell], arrays.of_start[cell + 1]):
             now.sums[arrays.of[at]] += arrays.of_sign[at] * change
@@ -85,7 +85,7 @@ def _take_back(arrays: Arrays, now: State, size: Ints) -> None:
     size[:] = 0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _any_broken(arrays: Arrays, now: State, size: Ints) -> int:
     """A relation to mend, by chance; −1 when all are kept."""
     while size[0] > 0:
@@ -99,7 +99,7 @@ def _any_broken(arrays: Arrays, now: State, size: Ints) -> int:
     return -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _harm(arrays: Arrays, now: State, weight: npt.NDArray[np.float64], cell: int, change: int) -> float:
     harm = 0.0
     for at in range(arrays.of_start[cell], arrays.of_start[cell + 1]):
@@ -110,7 +110,7 @@ def _harm(arrays: Arrays, now: State, weight: npt.NDArray[np.float64], cell: int
     return harm
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _best(
     arrays: Arrays, now: State, bounds: Bounds, relation: int, memory: tuple[npt.NDArray[np.float64], Ints, int]
 ) -> tuple[int, int, float]:
@@ -123,7 +123,7 @@ def _best(
         low, high = bounds[0][cell], bounds[1][cell]
         if low == high:
             continue
-        change = min(max(gap * arrays.sign[place], low - now.count[cell]), high - now.count[cell])
+        change = min(max(gap * arrays.sign[place], low - now.counts[cell]), high - now.counts[cell])
         if change == 0:
             continue
         harm = _harm(arrays, now, weight, cell, change) + 0.5 * np.random.random()
@@ -134,15 +134,15 @@ def _best(
     return best, best_change, least
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _mended(arrays: Arrays, now: State, bounds: Bounds, size: Ints) -> bool:
     """Move every count into its bounds, then mend relations until all are kept."""
     weight = np.ones(len(arrays.low))
-    resting_until = np.zeros(len(now.count), np.int64)
-    for cell in range(len(now.count)):
-        inside = min(max(now.count[cell], bounds[0][cell]), bounds[1][cell])
-        if inside != now.count[cell]:
-            _move(arrays, now, cell, inside - now.count[cell], size)
+    resting_until = np.zeros(len(now.counts), np.int64)
+    for cell in range(len(now.counts)):
+        inside = min(max(now.counts[cell], bounds[0][cell]), bounds[1][cell])
+        if inside != now.counts[cell]:
+            _move(arrays, now, cell, inside - now.counts[cell], size)
     for step in range(STEPS):
         relation = _any_broken(arrays, now, size)
         if relation < 0:
@@ -158,7 +158,7 @@ def _mended(arrays: Arrays, now: State, bounds: Bounds, size: Ints) -> bool:
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def changes_for(
     arrays: Arrays, now: State, bounds: Bounds, goal: tuple[int, int, int], tries: int
 ) -> tuple[int, Ints, Ints]:
@@ -179,7 +179,7 @@ def changes_for(
     for _ in range(tries):
         done = _mended(arrays, now, around, size)
         cells = now.moved[: size[1]].copy()
-        values = now.count[cells]
+        values = now.counts[cells]
         _take_back(arrays, now, size)
         if done:
             return 1, cells, values
