@@ -20,7 +20,7 @@ class Undecided(RuntimeError):
     """The integer program was too large."""
 
 
-SECONDS = 20.0
+SECONDS = 300.0
 
 
 def counts_with(arrays: Arrays, bounds: tuple[Ints, Ints], goal: tuple[int, int] | None) -> Ints | None:
