@@ -6,9 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import Private, Role
+from accounts.services import Permit, Post, create_staff, grant_private
 from feedback_map.models import CollectionLink
 from geo.models import Municipality
 from tests.factories import make_halves
@@ -93,6 +97,26 @@ def test_axe_finds_nothing_in_the_steps(
     desktop.locator("button[value=send]").wait_for()
     found.append(violations(desktop, axe))
     assert found == [[], [], [], []]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_the_desk_too(
+    live_server: LiveServer, live_town: Municipality, phone: Page, axe: str, language: str
+) -> None:
+    admin = create_staff(email="admin@example.org", post=Post(live_town, Role.ADMIN), name="Aada Admin").user
+    grant_private(permit=Permit(live_town, Private.UNPUBLISHED, reason="12 §"), by=admin)
+    pin_at(live_town, 1, 1)
+    visitor = Client()
+    visitor.force_login(admin)
+    name = settings.SESSION_COOKIE_NAME
+    phone.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
+    for path in ("/testila/desk/", "/testila/desk/staff"):
+        phone.goto(f"{live_server.url}{language}{path}")
+        assert phone.url.endswith(path)
+        for folded in phone.locator("main details").all():
+            folded.evaluate("e => { e.open = true }")
+        assert [violations(phone, axe), phone.evaluate(SMALL)] == [[], []]
+        assert phone.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize(("width", "font"), [(320, 16), (390, 16), (390, 32), (1280, 32)])
