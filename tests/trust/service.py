@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 90.0
+PATIENCE_S = 180.0
 
 
 class Service:
@@ -46,18 +46,20 @@ class Service:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start_web(self) -> None:
+    def start_web(self, dies_at: str = "") -> None:
+        """`dies_at`: a fault point at which a worker dies, and the server with it (delivery/faults.py)."""
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
         command = [str(Path(sys.executable).with_name("granian")), *options, "--blocking-threads", "4"]
         self.web = subprocess.Popen(
             [*command, "--log-level", "error", "config.wsgi:application"],
             cwd=PROJECT,
-            env=self.environment,
+            env={**self.environment, "KUULUVUUS_FAULT_POINTS_ALLOWED": "1", "KUULUVUUS_FAULT_POINT": dies_at},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self.wait_until_healthy()
+        if not dies_at:  # it may be dead before anybody has asked how it is
+            self.wait_until_healthy()
 
     def kill_web(self) -> None:
         """kill -9 of the server with all its workers, between any two instructions."""
@@ -65,6 +67,12 @@ class Service:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.web.pid, signal.SIGKILL)
             self.web.wait()
+
+    def wait_until_dead(self) -> None:
+        """For a server that was started to die."""
+        assert self.web
+        self.web.wait(PATIENCE_S)
+        self.kill_web()
 
     def kill_database(self) -> None:
         """kill -9 of PostgreSQL and all its backends, then a start with crash recovery."""
