@@ -52,7 +52,8 @@ def take(folder: Path) -> None:
 
     if not Path(CHROMIUM).exists():
         sys.exit(f"No Chromium at {CHROMIUM}: script/setup --test installs it.")
-    addresses = {name: path.format(**_codes()) for name, path in (PAGES | _method_sheets()).items()}
+    codes = _codes()  # before the browser: its event loop keeps the database away
+    addresses = {name: path.format(**codes) for name, path in (PAGES | _method_sheets()).items()}
     with _service() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for shape, width in (("", 1280), ("-phone", 390)):
@@ -63,7 +64,7 @@ def take(folder: Path) -> None:
                     page.screenshot(path=folder / f"{name}{shape}.png", full_page=True)
         browser.close()
         for name, path in FILES.items():
-            (folder / name).write_bytes(_get(base + path.format(**_codes())))
+            (folder / name).write_bytes(_get(base + path.format(**codes)))
     print(f"pictures and documents: {folder}")
 
 

@@ -233,7 +233,8 @@ def make(folder: Path, data: Path = DATA) -> None:
     load_helsinki(folder, data)
     for town in Municipality.objects.order_by("slug"):
         compute(town, folder)
-        make_release(town=town)
+        for at in (until - datetime.timedelta(days=30), until):  # a class is public when two months agree
+            make_release(town=town, at=at)
         for process in Process.objects.filter(municipality=town):
             make_release(town=town, process=process)
 

@@ -243,6 +243,11 @@ class CoveragePage:
 
 
 def pocket_words(pocket: Pocket) -> str:
+    if not pocket.radius_m:
+        return _("In %(place)s: fewer than one would expect (p = %(p)s).") % {
+            "place": pocket.place or "?",
+            "p": numbers.decimal(pocket.p, 3),
+        }
     return _("Around %(place)s, within about %(distance)s: fewer than one would expect (p = %(p)s).") % {
         "place": pocket.place or "?",
         "distance": numbers.distance(math.ceil(pocket.radius_m / 100) * 100),

@@ -266,8 +266,13 @@ def order_in_table(row: AreaRow) -> tuple[bool, bool, float, str]:
 def quote(coverage: Coverage, town_name: str, language: str) -> str:
     """One sentence that may be quoted as it is, with its source."""
     town = coverage.town
+    few = _("%(town)s, %(period)s: too few participants to show a number.")
     said = [
-        _("%(town)s, %(period)s: %(count)s participants, %(share)s of residents.")
+        (
+            few
+            if town.participants is None
+            else _("%(town)s, %(period)s: %(count)s participants, %(share)s of residents.")
+        )
         % {
             "town": town_name,
             "period": period(coverage.method.window),

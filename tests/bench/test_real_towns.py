@@ -99,7 +99,8 @@ def people_add_up(boards: Coverage, postal: Coverage) -> None:
 def suomenniemi_is_not_known_yet(boards: Coverage) -> None:
     row = boards.area("suomenniemi")
     assert row is not None
-    assert (row.class_, row.people) == ("too_little_data", pytest.approx(595))
+    assert row.class_ == "too_little_data"
+    assert row.people == pytest.approx(595)
     with translation.override("fi"):
         told = coverage_words.sentence(row, boards, "fi")
     assert told.startswith("Suomenniemi: ")
