@@ -117,7 +117,9 @@ def _missing(told: AreaPage) -> Section | None:
         )
         for bar in chart.bars
     )
-    return Section(_("Whose voice is missing"), (chart.sentence,), table=Table(_("By age"), head, rows))
+    told_apart = any(bar.share is not None for bar in chart.bars)
+    table = Table(_("By age"), head, rows) if told_apart else None
+    return Section(_("Whose voice is missing"), (chart.sentence,), table=table)
 
 
 def _parts(told: AreaPage) -> Section | None:
@@ -140,7 +142,7 @@ def _new(told: AreaPage, newest: Sequence[PublishedPin]) -> Section:
     lines = tuple(_message(pin) for pin in newest)
     nothing = () if lines else (_("No published messages from here yet."),)
     title = _("New since our last meeting")
-    return Section(title, nothing, figures, lines=lines, starts_a_page=told.row is not None, shortens=True)
+    return Section(title, nothing, figures, lines=lines, shortens=True)
 
 
 def _message(pin: PublishedPin) -> str:
@@ -159,7 +161,7 @@ def _places(told: AreaPage) -> Section:
         (_("Floor area"), places.square_metres),
         (_("Floor area per 1,000 residents"), places.square_metres_per_thousand),
     )
-    return Section(_("Meeting places"), (places.not_measured,) if places.not_measured else (), figures)
+    return Section(_("Meeting places"), (places.not_measured,) if places.not_measured else (), figures, gives_way=True)
 
 
 def _coming(told: AreaPage) -> Section | None:

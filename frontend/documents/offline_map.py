@@ -68,13 +68,13 @@ class MapFile:
 def offline_map(content: MapFile) -> str:
     """The file, as text. Without areas and messages it is a page that says so, and no map."""
     figure: Any = _map(content).get_root()
-    figure.render()
-    script = "".join(child.render() for child in figure.script._children.values())
+    page = _same_names_each_time(figure.render())
+    script = page[page.rindex("<script>") + len("<script>") : page.rindex("</script>")]
     return render_to_string(
         "frontend/documents/offline_map.html",
         {
             "content": content,
-            "map_id": _map_id(figure),
+            "map_id": _map_id(page),
             "library": vendor("leaflet.js"),
             "styles": _styles(),
             "script": script.replace("</", "<\\/").replace("L.control.scale()", "L.control.scale({imperial: false})"),
@@ -141,8 +141,16 @@ def _message_words(one: MapMessage) -> str:
     return f"<b>{html.escape(one.kind)}</b> {html.escape(one.day)}<br>{text}<br>{html.escape(one.link)}"
 
 
-def _map_id(figure: Any) -> str:
-    found = re.search(r'id="(map_[0-9a-f]+)"', figure.html.render())
+def _same_names_each_time(page: str) -> str:
+    """Folium names its parts at random; the same map must be the same file, byte by byte."""
+    names: dict[str, str] = {}
+    return re.sub(
+        r"(?<=_)[0-9a-f]{32}(?![0-9a-f])", lambda found: names.setdefault(found.group(), str(len(names))), page
+    )
+
+
+def _map_id(page: str) -> str:
+    found = re.search(r'id="(map_\d+)"', page)
     if found is None:  # folium's own page has changed: a test tells
         raise ValueError("folium made no map")
     return found.group(1)

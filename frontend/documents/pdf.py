@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -32,9 +33,8 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
 
 def sheet_as_pdf(sheet: Sheet) -> bytes:
-    """The PDF. What `shortens` gives way, line by line from the longest, until the rest stands on two pages."""
-    lines = sum(len(section.lines) for section in sheet.sections if section.shortens)
-    too_few, enough = -1, lines
+    """The PDF. What `shortens` gives way, line by line from the longest, then what `gives_way`, until two pages do."""
+    too_few, enough = -1, _lines(sheet) + sum(section.gives_way for section in sheet.sections)
     document = _document(sheet)
     if len(document.pages) > PAGES:
         while enough - too_few > 1:
@@ -44,6 +44,10 @@ def sheet_as_pdf(sheet: Sheet) -> bytes:
         document = _document(_shorter(sheet, enough))
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf
+
+
+def _lines(sheet: Sheet) -> int:
+    return sum(len(section.lines) for section in sheet.sections if section.shortens)
 
 
 def _document(sheet: Sheet) -> Any:
@@ -67,13 +71,24 @@ def _inline(section: Section) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(section.picture.svg.encode()).decode()
 
 
-def _shorter(sheet: Sheet, lines: int) -> Sheet:
-    """The sheet without so many lines, each taken from the end of the section that is longest then."""
+def _shorter(sheet: Sheet, steps: int) -> Sheet:
+    """The sheet after so many steps: a line less at the end of what is longest then, or the last that gives way."""
+    lines = min(steps, _lines(sheet))
     kept = {place: len(section.lines) for place, section in enumerate(sheet.sections) if section.shortens}
     for _ in range(lines):
         kept[max(kept, key=lambda place: (kept[place], place))] -= 1
+    giving = [place for place, section in enumerate(sheet.sections) if section.gives_way]
+    gone = set(giving[len(giving) - (steps - lines) :]) if steps > lines else set()
     sections = [
         replace(section, lines=section.lines[: kept.get(place, len(section.lines))])
         for place, section in enumerate(sheet.sections)
+        if place not in gone
     ]
-    return replace(sheet, sections=tuple(sections))
+    return replace(sheet, sections=tuple(_not_empty(sections)))
+
+
+def _not_empty(sections: list[Section]) -> Iterator[Section]:
+    """A heading with nothing under it is left out."""
+    for section in sections:
+        if section.paragraphs or section.figures or section.table or section.picture or section.lines:
+            yield section

@@ -25,7 +25,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what is under it. `lines` are shown as a list; the last ones are left out where room ends."""
+    """A heading and what is under it. `lines` are shown as a list.
+
+    Where room ends, the last lines of what `shortens` are left out first, then whole sections that `give way`.
+    """
 
     title: str
     paragraphs: tuple[str, ...] = ()
@@ -33,8 +36,8 @@ class Section:
     table: Table | None = None
     picture: Picture | None = None
     lines: tuple[str, ...] = ()
-    starts_a_page: bool = False
     shortens: bool = False
+    gives_way: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from django.conf import settings
 
 from geo.stats.coverage import Rule
 from geo.stats.disclosure import MaskedTable
@@ -66,7 +69,7 @@ def released(material: Material, earlier: Mapping[str, str] | None) -> tuple[Cov
     return Coverage(
         borders=exact.borders,
         denominator=exact.denominator,
-        method=replace(exact.method, bands=_bands(table, found)),
+        method=replace(exact.method, bands=_bands(table, found), inputs_hash=public_hash(exact.method.inputs_hash)),
         town=_town(table, found, exact),
         areas=rows,
         ages=town_ages(town, table.ground) if town else (),
@@ -78,6 +81,11 @@ def released(material: Material, earlier: Mapping[str, str] | None) -> tuple[Cov
         identity=public_identity(exact, everybody),
         masked=True,
     ), now
+
+
+def public_hash(inputs_hash: str) -> str:
+    """Names the inputs without telling them: whoever guessed the counts of a small town could check a plain hash."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"inputs {inputs_hash}".encode(), hashlib.sha256).hexdigest()
 
 
 def _same_people(one: MaskedTable, other: MaskedTable) -> bool:

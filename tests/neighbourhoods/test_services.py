@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from geo.models import AreaSet, Municipality
-from neighbourhoods.models import AreaFigure, Release, ReleasedCoverage
+from geo.tenancy import in_town
+from neighbourhoods.models import AreaFigure, CoverageRun, Release, ReleasedCoverage
 from neighbourhoods.releases.coverage import UNCONFIRMED
 from neighbourhoods.results import Coverage
 from neighbourhoods.results_json import from_json
@@ -73,6 +74,16 @@ def test_an_area_with_few_people_is_hidden(halves: AreaSet) -> None:
     people_take_part(halves.municipality, 7, villages.areas.get(code="V"))
     people_take_part(halves.municipality, 40, villages.areas.get(code="U"))
     assert figure(villages, "V").hidden == "few_people"
+
+
+def test_the_public_hash_names_the_inputs_and_lets_nobody_check_a_guess_of_them(halves: AreaSet) -> None:
+    people_take_part(halves.municipality, 40, halves.areas.get(code="W"))
+    first, second = (released(halves, release_now(halves.municipality)) for _ in range(2))
+    with in_town(halves.municipality):
+        own = set(CoverageRun.objects.values_list("inputs_hash", flat=True))
+    assert first.method.inputs_hash not in own
+    assert len(first.method.inputs_hash) == 64
+    assert second.method.run != first.method.run
 
 
 def test_a_release_stands_still_when_new_input_comes(halves: AreaSet) -> None:

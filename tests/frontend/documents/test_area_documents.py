@@ -36,10 +36,11 @@ def test_the_sheet_tells_the_class_and_the_newest_messages_on_two_pages(client: 
     released(district)
     pin_at(district.municipality, 1, 1, text="Lamppu on pimeänä")
     pin_at(district.municipality, 1, 2, text="Salainen asia", visibility="private")
-    first, second = pages(client.get(SHEET))
-    assert "osallistujaa" in first
-    assert "Lamppu on pimeänä" in second
-    assert "Salainen asia" not in first + second
+    told = pages(client.get(SHEET))
+    assert len(told) <= 2
+    assert "osallistujaa" in told[0]
+    assert "Lamppu on pimeänä" in " ".join(told)
+    assert "Salainen asia" not in " ".join(told)
 
 
 def test_without_a_release_the_sheet_says_so_and_still_tells_what_is_known(client: Client, district: AreaSet) -> None:

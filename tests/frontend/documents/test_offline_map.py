@@ -49,6 +49,10 @@ def test_the_file_names_no_address_to_fetch_from() -> None:
     assert "cdn" not in made
 
 
+def test_the_same_map_is_the_same_file() -> None:
+    assert offline_map(content()) == offline_map(content())
+
+
 def test_a_file_without_areas_and_messages_is_a_page_without_a_map() -> None:
     made = offline_map(content(areas=(), messages=(), words={**WORDS, "no_messages": "Ei vielä viestejä."}))
     assert "Ei vielä viestejä." in made
