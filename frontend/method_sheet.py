@@ -137,4 +137,5 @@ class MethodSheet:
     @property
     def command(self) -> str:
         """What the town's operator runs on the stored inputs."""
-        return f"manage.py compute_coverage --town {self.town.slug} --set {self.coverage.borders.kind} --repeat {self.run}"
+        kind = self.coverage.borders.kind
+        return f"manage.py compute_coverage --town {self.town.slug} --set {kind} --repeat {self.run}"

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from frontend.charts.figure import Table
 from frontend.charts.looks import LOOKS, fill_of, hatch, look_of
-from frontend.charts.svg import INK, PAPER, picture, tag, words
+from frontend.charts.svg import INK, PAPER, Value, picture, tag, words
 from neighbourhoods.results import CoverageClass
 
 LABEL_PX = 17.0
@@ -91,9 +91,14 @@ class ClassMap:
         """Each name twice, its halo below it: not every reader of SVG knows an order of painting."""
         size = LABEL_PX * self.unit
         for shape in legible(self.shapes, self.view_box, size):
-            placed = {"font_size": size, "text_anchor": "middle", "class_": "class-map__name"}
-            halo = {"fill": PAPER, "stroke": PAPER, "stroke_width": size / 4, "stroke_linejoin": "round"}
-            yield words(shape.x, shape.y + size / 3, shape.name, **placed, **halo)
+            placed: dict[str, Value] = {"font_size": size, "text_anchor": "middle", "class_": "class-map__name"}
+            halo: dict[str, Value] = {
+                "fill": PAPER,
+                "stroke": PAPER,
+                "stroke_width": size / 4,
+                "stroke_linejoin": "round",
+            }
+            yield words(shape.x, shape.y + size / 3, shape.name, **placed, **halo, stroke_linejoin="round")
             yield words(shape.x, shape.y + size / 3, shape.name, **placed)
 
 

@@ -1,4 +1,7 @@
-"""An area's page to take along: on paper, for an agenda, and as a map that needs no network."""
+"""An area's page to take along: on paper, for an agenda, and as a map that needs no network.
+
+What makes the documents takes seconds to import, so it is read when the first one is asked for, not at every start.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,6 @@ from django.utils.text import slugify
 from delivery.services import Limit, address_of, demand
 from frontend.area_page import AreaPage
 from frontend.coverage_choices import chosen_in
-from frontend.documents.area_map import area_map
-from frontend.documents.area_sheet import area_sheet
-from frontend.documents.docx import sheet_as_docx
-from frontend.documents.offline_map import offline_map
-from frontend.documents.pdf import sheet_as_pdf
 from frontend.documents.sheet import Sheet
 from frontend.pages import page_of, town_page
 from frontend.views.areas import area_in, since_in
@@ -34,6 +32,8 @@ MESSAGES = 12
 @town_page
 def area_pdf(request: HttpRequest, town: Municipality, area_set: str, code: str) -> HttpResponse:
     """The page on two A4 sheets."""
+    from frontend.documents.pdf import sheet_as_pdf
+
     sheet = _sheet(request, _told(request, town, area_set, code))
     return _file(_made(request, sheet, "pdf", sheet_as_pdf), PDF, sheet.title, "pdf")
 
@@ -41,6 +41,8 @@ def area_pdf(request: HttpRequest, town: Municipality, area_set: str, code: str)
 @town_page
 def area_docx(request: HttpRequest, town: Municipality, area_set: str, code: str) -> HttpResponse:
     """The same for the agenda, to be edited."""
+    from frontend.documents.docx import sheet_as_docx
+
     sheet = _sheet(request, _told(request, town, area_set, code), with_png=True)
     return _file(_made(request, sheet, "docx", sheet_as_docx), DOCX, sheet.title, "docx")
 
@@ -48,6 +50,9 @@ def area_docx(request: HttpRequest, town: Municipality, area_set: str, code: str
 @town_page
 def area_map_file(request: HttpRequest, town: Municipality, area_set: str, code: str) -> HttpResponse:
     """The map in one file, which opens without a network. It is kept, not shown: its scripts stand in it."""
+    from frontend.documents.area_map import area_map
+    from frontend.documents.offline_map import offline_map
+
     told = _told(request, town, area_set, code)
     demand(Limit("documents", address_of(request), MOST_MADE))
     return _file(offline_map(area_map(told, page_of(request))).encode(), "text/html; charset=utf-8", told.name, "html")
@@ -61,6 +66,8 @@ def _told(request: HttpRequest, town: Municipality, area_set: str, code: str) ->
 
 
 def _sheet(request: HttpRequest, told: AreaPage, *, with_png: bool = False) -> Sheet:
+    from frontend.documents.area_sheet import area_sheet
+
     page = page_of(request).url("area", area_set=told.area.area_set.kind, code=told.area.code)
     newest = newest_pins(told.area, limit=MESSAGES)
     return area_sheet(told, newest, request.build_absolute_uri(page), with_png=with_png)

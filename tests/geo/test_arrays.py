@@ -10,18 +10,18 @@ import psycopg
 import pytest
 from django.db import connections
 
-from geo import arrays
+from geo import arrays, sql
 
 COLUMNS = {"n": "int4", "at": "int8", "x": "float8"}
 
 
 def read(monkeypatch: pytest.MonkeyPatch, query: str, columns: dict[str, str] = COLUMNS) -> arrays.Columns:
     def copy_out(*_args: Any, **_more: Any) -> Iterator[memoryview]:
-        with connections["default"].cursor() as cursor, cursor.copy(query) as copy:  # type: ignore[attr-defined]
+        with connections["default"].cursor() as cursor, cursor.copy(query) as copy:
             for piece in copy:
                 yield memoryview(piece)
 
-    monkeypatch.setattr(arrays.sql, "copy_out", copy_out)
+    monkeypatch.setattr(sql, "copy_out", copy_out)
     return arrays.columns_of("anything", columns)
 
 
@@ -68,8 +68,6 @@ def test_what_does_not_fit_is_refused(monkeypatch: pytest.MonkeyPatch, query: st
 
 
 def test_an_answer_that_breaks_off_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        arrays.sql, "copy_out", lambda *_a, **_k: iter([memoryview(b"PGCOPY\n\xff\r\n\x00" + bytes(8))])
-    )
+    monkeypatch.setattr(sql, "copy_out", lambda *_a, **_k: iter([memoryview(b"PGCOPY\n\xff\r\n\x00" + bytes(8))]))
     with pytest.raises(ValueError, match="null"):
         arrays.columns_of("anything", COLUMNS)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pypdf
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from docx import Document
 
@@ -21,7 +21,7 @@ AGENDA = "/testila/areas/district/W/agenda.docx"
 MAP = "/testila/areas/district/W/map.html"
 
 
-def pages(response: HttpResponse) -> list[str]:
+def pages(response: Any) -> list[str]:
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/pdf"
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages]

@@ -52,7 +52,8 @@ class RandomTown:
     def people(self) -> Ints:
         """Residents of the quarters: a few large, many small, some tiny."""
         sizes = self.rng.lognormal(0, 1.2, self.shape.quarters)
-        return (sizes / sizes.sum() * self.shape.residents).astype(np.int64)
+        people: Ints = (sizes / sizes.sum() * self.shape.residents).astype(np.int64)
+        return people
 
     @cached_property
     def board_of(self) -> Ints:
