@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
 from geo import sql
 from geo.models import Area, AreaSet, Municipality
 from geo.population import People, people_by_area
-from geo.stats.disclosure import CountTable, MaskedTable, ReleaseTables, mask_release
+from geo.stats.disclosure import CountTable, MaskedTable
 from geo.tenancy import in_town
 from neighbourhoods.models import AreaFigure, CoverageRun, Release, ReleasedCoverage
 from neighbourhoods.releases.breakdowns import hidden_as
+from neighbourhoods.releases.choosing import tell
 from neighbourhoods.releases.coverage import Candidates, Material, released
 from neighbourhoods.releases.memory import memory_of, remember
 from neighbourhoods.releases.tables import TOWN, count_table, earlier_table, town_table
@@ -41,6 +42,31 @@ class _Piece:
     table: int
     before: int | None
 
+    @property
+    def is_first(self) -> bool:
+        """Of the shortest window and those who live here: it is there even when nothing of it may be shown."""
+        return self.ran.run.months in (None, DETAILED_MONTHS) and self.exact.denominator == "residents"
+
+
+@dataclass
+class _LaidOut:
+    """Every result with its tables, and how much each table matters: what is more important sorts first."""
+
+    pieces: list[_Piece] = field(default_factory=list)
+    laid: list[tuple[CountTable, tuple[int, int, str]]] = field(default_factory=list)
+
+    def lay(self, table: CountTable, group: int, months: int | None, kind: str) -> int:
+        self.laid.append((table, (group, months or 0, kind)))
+        return len(self.laid) - 1
+
+    @property
+    def tables(self) -> tuple[CountTable, ...]:
+        return tuple(table for table, _rank in self.laid)
+
+    @property
+    def importance(self) -> list[int]:
+        return sorted(range(len(self.laid)), key=lambda place: (self.laid[place][1], place))
+
 
 def make_release(
     *,
@@ -59,18 +85,20 @@ def make_release(
     windows = [window_of(process, at)] if process else [months_before(at, months) for months in WINDOWS]
     asked = [Asked(town, window, process, replicates=replicates) for window in windows]
     rans = [make_run(asked=one, purpose=CoverageRun.Purpose.RELEASE, spread=spread) for one in asked]
-    pieces, tables = _laid_out(rans)
+    laid_out = _laid_out(rans, town.home_set)
+    pieces = laid_out.pieces
     with in_town(town):
         sql.set_local("idle_in_transaction_session_timeout", "0")  # the masking of a large town takes its time
         memory, last = memory_of(town, at), _last_candidates(town, process, at)
-    masked = mask_release(tables, memory)
-    results = _with_common_pockets(list(_results(pieces, masked.tables, last)))
+    told = tell(laid_out.tables, laid_out.importance, memory)
+    worth_it = [piece for piece in pieces if piece.is_first or piece.table not in told.withheld]
+    results = _with_common_pockets(list(_results(worth_it, told.tables, last)))
     with in_town(town):
         release = _publish(town, process, at, (rans, results))
-        remember(release, tables, masked, [ran.run.public_id for ran in rans])
+        remember(release, told.kept, told.masked, [ran.run.public_id for ran in rans])
         if process is None:
             sets = _sets_of(town, rans)
-            AreaFigure.objects.bulk_create(_figures(release, pieces, masked.tables, sets))
+            AreaFigure.objects.bulk_create(_figures(release, pieces, told.tables, sets))
     return release
 
 
@@ -124,27 +152,27 @@ def _sets_of(town: Municipality, rans: list[Ran]) -> dict[str, AreaSet]:
     return {one.kind: one for one in AreaSet.objects.of(town).valid(day)}
 
 
-def _laid_out(rans: list[Ran]) -> tuple[list[_Piece], ReleaseTables]:
-    """Every result with its tables; the masking looks at all of them together."""
-    pieces: list[_Piece] = []
-    tables: list[CountTable] = []
-    towns: set[str] = set()
+def _laid_out(rans: list[Ran], home_set: str) -> _LaidOut:
+    """The home set comes first, then the town's ages, longer windows, other sets, holiday residents, and change."""
+    found, towns = _LaidOut(), set[str]()
     for ran in rans:
         sets = {one.borders.kind: one for one in ran.frozen.sets}
+        months = ran.run.months
         for exact in ran.coverages:
-            counted = Counted(sets[exact.borders.kind], exact.denominator, ran.frozen.bands, ran.frozen.channels)
-            place, before = len(tables), None
+            kind = exact.borders.kind
+            counted = Counted(sets[kind], exact.denominator, ran.frozen.bands, ran.frozen.channels)
             # Each more count hides more of all: only the shortest window tells ages, channels and change
-            shortest = ran.run.months in (None, DETAILED_MONTHS) and exact.denominator == "residents"
-            tables.append(count_table(ran.frozen, counted, in_detail=shortest and _many(counted)))
-            if shortest and ran.run.months and _many_before(counted):
-                before = len(tables)
-                tables.append(earlier_table(ran.frozen, counted))
+            shortest, before = months in (None, DETAILED_MONTHS) and exact.denominator == "residents", None
+            group = 2 * (exact.denominator != "residents") + (kind != home_set)
+            table = count_table(ran.frozen, counted, in_detail=shortest and _many(counted))
+            place = found.lay(table, group, months, kind)
+            if shortest and months and _many_before(counted):
+                before = found.lay(earlier_table(ran.frozen, counted), 4, months, kind)
             if shortest and ran.run.public_id not in towns:
                 towns.add(ran.run.public_id)
-                tables.append(town_table(ran.frozen, counted))
-            pieces.append(_Piece(ran, exact, counted, place, before))
-    return pieces, ReleaseTables(tuple(tables))
+                found.lay(town_table(ran.frozen, counted), 0, months, "~")
+            found.pieces.append(_Piece(ran, exact, counted, place, before))
+    return found
 
 
 _Result = tuple[_Piece, Coverage, Candidates]

@@ -1,0 +1,65 @@
+"""Which tables are told: a less important one never hides a number of a more important one."""
+
+from __future__ import annotations
+
+import datetime
+
+from geo.stats.disclosure import CountTable, Memory, ReleaseTables, Window, mask_release
+from neighbourhoods.releases.choosing import tell
+
+UTC = datetime.UTC
+YEAR = Window(datetime.datetime(2025, 11, 1, tzinfo=UTC), datetime.datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def table(area_set: str, participants: tuple[int, ...], above: tuple[str, ...] = ()) -> CountTable:
+    return CountTable(
+        area_set=area_set,
+        window=YEAR,
+        denominator="residents",
+        areas=tuple(f"{area_set}{place}" for place in range(len(participants))),
+        participants=participants,
+        people=tuple(1000.0 for _ in participants),
+        parents=tuple(("board", code) for code in above) or tuple(None for _ in participants),
+        unknown_home=12,
+    )
+
+
+BOARDS = table("board", (24, 31, 45))
+SMALL = table("part", (2, 22, 31, 45), ("board0", "board0", "board1", "board2"))
+LONELY = table("part", (3, 21, 31, 42, 3), ("board0", "board0", "board1", "board2", "board2"))
+
+
+def shown(told: tuple[object, ...], place: int) -> list[int | None]:
+    return [count.value for count in told[place].participants]  # type: ignore[attr-defined]
+
+
+def test_tables_that_cost_nothing_are_all_told() -> None:
+    told = tell((BOARDS, table("other", (40, 60))), [0, 1], Memory())
+    assert told.withheld == frozenset()
+    assert shown(told.tables, 0) == [24, 31, 45]
+    assert shown(told.tables, 1) == [40, 60]
+
+
+def test_a_number_of_the_most_important_table_is_never_hidden_by_another() -> None:
+    for other in (SMALL, LONELY):
+        told = tell((other, BOARDS), [1, 0], Memory())
+        assert shown(told.tables, 1) == [24, 31, 45]
+
+
+def test_what_is_withheld_has_no_number_and_is_not_remembered() -> None:
+    """Told beside the boards, the one part of a board that is a board would hide it."""
+    for tables in (
+        (BOARDS, SMALL),
+        (BOARDS, LONELY),
+        (BOARDS, table("part", (4, 31, 45), ("board0", "board1", "board2"))),
+    ):
+        told = tell(tables, [0, 1], Memory())
+        for place in told.withheld:
+            assert set(shown(told.tables, place)) == {None}
+            assert told.tables[place].total.value is None
+        assert len(told.kept.tables) == len(told.masked.tables) == len(tables) - len(told.withheld)
+
+
+def test_nothing_to_tell_is_told_without_fuss() -> None:
+    told = tell((), [], Memory())
+    assert (told.tables, told.withheld, told.kept.tables) == ((), frozenset(), ())
