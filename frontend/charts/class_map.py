@@ -98,7 +98,7 @@ class ClassMap:
                 "stroke_width": size / 4,
                 "stroke_linejoin": "round",
             }
-            yield words(shape.x, shape.y + size / 3, shape.name, **placed, **halo, stroke_linejoin="round")
+            yield words(shape.x, shape.y + size / 3, shape.name, **placed, **halo)
             yield words(shape.x, shape.y + size / 3, shape.name, **placed)
 
 

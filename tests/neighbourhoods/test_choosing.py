@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from geo.stats.disclosure import CountTable, Memory, ReleaseTables, Window, mask_release
 from neighbourhoods.releases.choosing import tell
 
 UTC = datetime.UTC
+EARLIEST = datetime.datetime(2024, 11, 1, tzinfo=UTC)
 YEAR = Window(datetime.datetime(2025, 11, 1, tzinfo=UTC), datetime.datetime(2026, 11, 1, tzinfo=UTC))
 
 
@@ -47,17 +49,19 @@ def test_a_number_of_the_most_important_table_is_never_hidden_by_another() -> No
 
 
 def test_what_is_withheld_has_no_number_and_is_not_remembered() -> None:
-    """Told beside the boards, the one part of a board that is a board would hide it."""
-    for tables in (
-        (BOARDS, SMALL),
-        (BOARDS, LONELY),
-        (BOARDS, table("part", (4, 31, 45), ("board0", "board1", "board2"))),
-    ):
-        told = tell(tables, [0, 1], Memory())
-        for place in told.withheld:
-            assert set(shown(told.tables, place)) == {None}
-            assert told.tables[place].total.value is None
-        assert len(told.kept.tables) == len(told.masked.tables) == len(tables) - len(told.withheld)
+    """The year before, with a small number in it, would hide this year and both together."""
+    both, before = Window(EARLIEST, YEAR.until), Window(EARLIEST, YEAR.start)
+    two_years = replace(BOARDS, window=both, participants=(26, 52, 83))
+    year_before = replace(BOARDS, window=before, participants=(4, 22, 40))
+    tables = (BOARDS, two_years, year_before)
+    assert None in shown(mask_release(ReleaseTables(tables)).tables, 0)
+    told = tell(tables, [0, 1, 2], Memory())
+    assert shown(told.tables, 1) == [26, 52, 83]
+    assert told.withheld == frozenset({2})
+    assert set(shown(told.tables, 2)) == {None}
+    assert told.tables[2].total.value is None
+    assert told.kept.tables == (BOARDS, two_years)
+    assert len(told.masked.tables) == 2
 
 
 def test_nothing_to_tell_is_told_without_fuss() -> None:
