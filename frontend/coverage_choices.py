@@ -47,6 +47,7 @@ class Chosen:
     denominator: Denominator = "residents"
     age: str = ""
     channel: str = ""
+    process: str = ""
     usual: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -57,6 +58,7 @@ class Chosen:
             "who": self.denominator,
             "age": self.age,
             "channel": self.channel,
+            "process": self.process,
         }
         kept = {name: value for name, value in said.items() if value and value != self.usual.get(name)}
         return f"?{urlencode(kept)}" if kept else "?"
@@ -71,6 +73,7 @@ def chosen_in(asked: QueryDict, usual_kind: str) -> Chosen:
         denominator="seasonal" if who == "seasonal" else "residents",
         age=asked.get("age", ""),
         channel=asked.get("channel", ""),
+        process=asked.get("process", ""),
         usual={"set": usual_kind, "months": str(MONTHS[0]), "who": "residents"},
     )
 

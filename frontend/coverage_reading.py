@@ -41,10 +41,12 @@ class Available:
         return None if key is None else _released(self.release, key)
 
 
-def available(town: Municipality, kind: str) -> Available:
-    """Of the newest release that is the month's and not a process's."""
+def available(town: Municipality, kind: str, process: str = "") -> Available:
+    """Of the newest release of the month, or of a process, whose own window counts as 0 months."""
+    of_process = {"release__process__slug": process, "release__process__is_public": True}
+    of_month = {"release__process": None, "months__isnull": False}
     found = list(
-        ReleasedCoverage.objects.filter(municipality=town, kind=kind, release__process=None, months__isnull=False)
+        ReleasedCoverage.objects.filter(municipality=town, kind=kind, **(of_process if process else of_month))
         .order_by("-release__made_at", "-release__pk")
         .values_list("release__public_id", "months", "denominator", "pk")[:RESULTS_OF_A_RELEASE]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from feedback_map.counts import pins_by_area
@@ -14,6 +15,7 @@ from frontend.coverage_reading import available
 from frontend.pages import page_of, show, town_page
 from geo.models import AreaSet, Municipality
 from neighbourhoods.dashboards import area_rows
+from participation.models import Process
 
 
 @town_page
@@ -26,15 +28,20 @@ def coverage(request: HttpRequest, town: Municipality) -> HttpResponse:
         if request.GET.get("set"):
             raise Http404("No such area set")
         return show(request, "frontend/coverage/no_areas.html")
-    language = page_of(request).language
+    language, process = page_of(request).language, _process(town, chosen.process)
     choices = [sets_choice(chosen, sets, language)]
-    known = available(town, area_set.kind)
-    result = known.read(chosen.months, chosen.denominator)
+    known, months = available(town, area_set.kind, chosen.process), 0 if process else chosen.months
+    result = known.read(months, chosen.denominator)
     if result is None:
         return _not_released(request, area_set, choices)
-    choices += [months_choice(chosen, known.months), people_choice(chosen, known.denominators(chosen.months))]
+    choices += [months_choice(chosen, known.months), people_choice(chosen, known.denominators(months))]
     told = CoveragePage(result, area_set, town.name(language), language, chosen, _places(area_set))
-    return show(request, "frontend/coverage/coverage.html", page_context(told, choices))
+    return show(request, "frontend/coverage/coverage.html", {**page_context(told, choices), "process": process})
+
+
+def _process(town: Municipality, slug: str) -> Process | None:
+    """The consultation whose own release is asked for; none for the month's."""
+    return get_object_or_404(Process, municipality=town, slug=slug, is_public=True) if slug else None
 
 
 def page_context(told: CoveragePage, choices: list[Choice]) -> dict[str, object]:

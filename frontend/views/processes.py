@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from frontend.pages import show, town_page
 from geo.models import Municipality
+from neighbourhoods.models import Release
 from participation.models import Event, FormOfParticipation, Process
 
 
@@ -34,6 +35,7 @@ def show_process(request: HttpRequest, town: Municipality, slug: str) -> HttpRes
         "process": found,
         "forms": [names[form] for form in found.forms if form in names],
         "events": Event.objects.filter(process=found).select_related("place").order_by("starts_at"),
+        "is_released": Release.objects.filter(process=found).exists(),
         "is_open": found.opens_on <= timezone.localdate() <= (found.closes_on or timezone.localdate()),
     }
     return show(request, "frontend/processes/process.html", context)

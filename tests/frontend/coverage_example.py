@@ -27,6 +27,7 @@ from neighbourhoods.results import (
     Window,
 )
 from neighbourhoods.results_json import to_json
+from participation.models import Process
 
 UTC = datetime.UTC
 WINDOW = Window(datetime.datetime(2025, 11, 1, tzinfo=UTC), datetime.datetime(2026, 11, 1, tzinfo=UTC), 12)
@@ -148,8 +149,8 @@ def example(**changes: object) -> Coverage:
     return replace(coverage, **changes)  # type: ignore[arg-type]
 
 
-def release_example(town: Municipality, coverage: Coverage | None = None) -> str:
-    """The example as the newest monthly release of a town's set of that kind; gives the run's public id."""
+def release_example(town: Municipality, coverage: Coverage | None = None, process: Process | None = None) -> str:
+    """The example as the newest release, the month's or a process's; gives the run's public id."""
     coverage = coverage or example()
     window = coverage.method.window
     with in_town(town):
@@ -163,7 +164,11 @@ def release_example(town: Municipality, coverage: Coverage | None = None) -> str
             months=window.months,
         )
         release = Release.objects.create(
-            municipality=town, made_at=run.made_at, window_from=window.start, window_to=window.until
+            municipality=town,
+            process=process,
+            made_at=run.made_at,
+            window_from=window.start,
+            window_to=window.until,
         )
     told = replace(coverage, method=replace(coverage.method, run=run.public_id))
     kind = told.borders.kind
@@ -172,7 +177,7 @@ def release_example(town: Municipality, coverage: Coverage | None = None) -> str
         municipality=town,
         area_set=AreaSet.objects.get(municipality=town, kind=kind),
         kind=kind,
-        months=window.months,
+        months=None if process else window.months,
         denominator=told.denominator,
         coverage=to_json(told),
     )

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from geo.models import Municipality
 from participation.models import Event, Process
-from tests.factories import make_town
+from tests.factories import make_halves, make_town
+from tests.frontend.coverage_example import release_example
 
 
 @pytest.fixture
@@ -67,3 +68,16 @@ def test_a_process_that_is_not_public_is_not_there(client: Client, town: Municip
 
 def test_without_processes_the_page_says_what_to_do(client: Client, town: Municipality) -> None:
     assert "No consultation is open" in client.get("/en/testtown/processes").content.decode()
+
+
+def test_the_release_of_a_consultation_is_read_from_its_page(client: Client, town: Municipality) -> None:
+    make_halves(town)
+    beach, park = process(town, "beach", -9, -1), process(town, "park", -9, -1)
+    release_example(town, process=beach)
+    assert "/en/testtown/coverage?process=beach" in client.get("/en/testtown/processes/beach").content.decode()
+    assert "coverage?process" not in client.get(f"/en/testtown/processes/{park.slug}").content.decode()
+    told = client.get("/en/testtown/coverage?process=beach").content.decode()
+    assert "Title beach" in told
+    assert "412" in told
+    assert "412" not in client.get("/en/testtown/coverage").content.decode()
+    assert client.get("/en/testtown/coverage?process=nothing").status_code == 404
