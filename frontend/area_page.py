@@ -21,7 +21,7 @@ from frontend.charts.history import History
 from frontend.charts.interval import IntervalBar
 from frontend.charts.looks import look_of, swatch
 from frontend.coverage_choices import Chosen
-from frontend.coverage_reading import Available, available, through_releases
+from frontend.coverage_reading import Available, available_in_all, through_releases
 from geo import sql
 from geo.languages import text_in
 from geo.models import Area, AreaPart, Municipality, Place
@@ -126,8 +126,13 @@ class AreaPage:
         return self.area.name(self.language)
 
     @cached_property
+    def released(self) -> dict[str, Available]:
+        """What the newest release tells of every set, by kind."""
+        return available_in_all(self.town)
+
+    @property
     def known(self) -> Available:
-        return available(self.town, self.area.area_set.kind)
+        return self.released.get(self.area.area_set.kind, Available())
 
     @cached_property
     def coverage(self) -> Coverage | None:
@@ -208,7 +213,7 @@ class AreaPage:
         children = list(Area.objects.filter(parent=self.area).without_geometry().select_related("area_set"))
         found = []
         for kind in sorted({child.area_set.kind for child in children}):
-            coverage = available(self.town, kind).read(self.chosen.months, "residents")
+            coverage = self.released.get(kind, Available()).read(self.chosen.months, "residents")
             for child in (one for one in children if coverage and one.area_set.kind == kind):
                 row = coverage.area(child.code) if coverage else None
                 found += [Part(row, child.name(self.language), kind)] if row else []

@@ -42,10 +42,10 @@ class Picture:
 
 def picture_of_set(area_set: AreaSet, chosen: Area | None = None) -> Picture | None:
     """The areas of a set, and where the chosen one lies among them."""
-    drawing = drawing_of(area_set)
+    names = {one.pk: one for one in Area.objects.filter(area_set=area_set).without_geometry()}
+    drawing = drawing_of(area_set, names.keys())
     if drawing is None:
         return None
-    names = {one.pk: one for one in Area.objects.filter(area_set=area_set).without_geometry()}
     drawn = [
         DrawnArea(
             names[one.area_id], one.path, one.label_x, one.label_y, chosen is not None and one.area_id == chosen.pk

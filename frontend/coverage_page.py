@@ -160,10 +160,10 @@ class CoveragePage:
 
     @cached_property
     def class_map(self) -> ClassMap | None:
-        drawing = drawing_of(self.area_set)
+        codes = {area.pk: area.code for area in self.areas.values()}
+        drawing = drawing_of(self.area_set, codes.keys())
         if drawing is None:
             return None
-        codes = {area.pk: area.code for area in self.areas.values()}
         return coverage_charts.class_map(self.coverage, drawing, codes, self.language)
 
     @cached_property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import json
 from dataclasses import dataclass
 
@@ -18,7 +19,6 @@ from neighbourhoods.results import AreaRow, Coverage
 from neighbourhoods.results_json import from_json, read
 
 LONGEST_HISTORY = 24
-RESULTS_OF_A_RELEASE = 6  # three windows, two denominators
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,19 @@ class Available:
 
 def available(town: Municipality, kind: str, process: str = "") -> Available:
     """Of the newest release of the month, or of a process, whose own window counts as 0 months."""
+    return available_in_all(town, process).get(kind, Available())
+
+
+def available_in_all(town: Municipality, process: str = "") -> dict[str, Available]:
+    """The same of every set, by kind."""
     of_process = {"release__process__slug": process, "release__process__is_public": True}
     of_month = {"release__process": None, "months__isnull": False}
-    found = list(
-        ReleasedCoverage.objects.filter(municipality=town, kind=kind, **(of_process if process else of_month))
-        .order_by("-release__made_at", "-release__pk")
-        .values_list("release__public_id", "months", "denominator", "pk")[:RESULTS_OF_A_RELEASE]
-    )
-    newest = tuple((months or 0, who, key) for release, months, who, key in found if release == found[0][0])
-    return Available(found[0][0], newest) if found else Available()
+    releases = ReleasedCoverage.objects.filter(municipality=town, **(of_process if process else of_month))
+    newest = releases.order_by("-release__made_at", "-release__pk").values("release")[:1]
+    found = releases.filter(release=newest).order_by("kind", "months", "denominator")
+    rows = list(found.values_list("kind", "months", "denominator", "pk", "release__public_id"))
+    by_kind = itertools.groupby(rows, key=lambda row: row[0])
+    return {kind: Available(rows[0][4], tuple((row[1] or 0, row[2], row[3]) for row in own)) for kind, own in by_kind}
 
 
 @functools.lru_cache(maxsize=32)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass
-
-from django.db.models import Count, Max
 
 from geo import sql
 from geo.models import AreaSet
@@ -42,10 +41,14 @@ class Drawing:
         return max(self.width, self.height) / PIXELS
 
 
-def drawing_of(area_set: AreaSet) -> Drawing | None:
-    """The drawing of a set; none when it has no areas. Simplifying takes long, so a set is drawn once per process."""
-    version = area_set.areas.aggregate(areas=Count("pk"), newest=Max("pk"))
-    return _drawn(area_set.pk, area_set.content_hash, version["areas"], version["newest"])
+def drawing_of(area_set: AreaSet, ids: Collection[int] | None = None) -> Drawing | None:
+    """The drawing of a set; none when it has no areas. Simplifying takes long, so a set is drawn once per process.
+
+    `ids`: its areas' keys, where the caller has read them already.
+    """
+    if ids is None:
+        ids = list(area_set.areas.values_list("pk", flat=True))
+    return _drawn(area_set.pk, area_set.content_hash, len(ids), max(ids)) if ids else None
 
 
 @functools.lru_cache(maxsize=64)

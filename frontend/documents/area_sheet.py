@@ -77,10 +77,10 @@ def _people(told: AreaPage) -> Iterable[tuple[str, str]]:
 
 def _map(told: AreaPage, with_png: bool) -> Picture | None:
     """The classes of all areas: where this one stands among them."""
-    drawing, coverage = drawing_of(told.area.area_set), told.coverage
+    codes = dict(Area.objects.filter(area_set=told.area.area_set).values_list("pk", "code"))
+    drawing, coverage = drawing_of(told.area.area_set, codes.keys()), told.coverage
     if drawing is None or coverage is None:
         return None
-    codes = dict(Area.objects.filter(area_set=told.area.area_set).values_list("pk", "code"))
     drawn: ClassMap = coverage_charts.class_map(coverage, drawing, codes, told.language)
     drawn = replace(drawn, chosen=told.area.code)
     words = f"{drawn.title}. {drawn.sentence}"

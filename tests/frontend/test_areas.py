@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from feedback_map.services import PinInput, place_pin
 from geo.models import AreaSet, Place, PopulationCount
+from neighbourhoods.models import AreaFigure, Release
 from neighbourhoods.results import AreaRow
 from participation.models import Event, Process
 from tests.factories import SOUTH, WEST, box, make_area, make_category, make_halves, make_town, spot
@@ -209,5 +210,9 @@ def test_the_area_page_asks_the_database_little(client: Client, halves: AreaSet,
     for _ in range(3):
         pin_at(halves, 2)
     released(halves)
-    with django_assert_max_num_queries(18):
+    release = Release.objects.get(municipality=halves.municipality)
+    ids = {"release": release, "municipality": halves.municipality, "area_set": halves}
+    AreaFigure.objects.create(area=halves.areas.get(code="W"), people=4000, participants_home=300, **ids)
+    client.get(WESTERN)  # results never change, and are read once per process
+    with django_assert_max_num_queries(12):
         page(client, WESTERN)
