@@ -74,7 +74,7 @@ def make_world() -> World:
         "remark": new_public_id(),
         "membership": str(world.users["auditor"].memberships.get().pk),
         "user": str(world.users["auditor"].pk),
-        "grant": str(grant_private(permit=Permit(world.town, Private.UNPUBLISHED, Role.AUDITOR)).pk),
+        "grant": str(grant_private(permit=Permit(world.town, Private.UNPUBLISHED, Role.CLERK)).pk),
         "token": _link(world.town),
         "base": "none",
         "uidb36": "1",
