@@ -7,7 +7,7 @@ statements here send rows by the thousand: each column of each row is an array (
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -33,9 +33,14 @@ def columns_of(
     Every column the statement gives is an array of many rows' values: int4, int8 or float8, and none null (the
     statement says NaN or a number for it). Memory: the columns, and one message of what is on its way.
     """
+    return columns_in(sql.copy_out(command, parameters, using=using), columns)
+
+
+def columns_in(messages: Iterable[memoryview], columns: Mapping[str, str]) -> Columns:
+    """The columns of such a statement's messages. One that breaks off or holds anything else is a ValueError."""
     found: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in columns}
     ended = False
-    for message in sql.copy_out(command, parameters, using=using):
+    for message in messages:
         rows = message[_HEADER:] if message[: len(_SIGNATURE)] == _SIGNATURE else message
         if rows == _END:
             ended = True

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,10 +49,35 @@ def clear() -> None:
     """
     owner = settings.DATABASES["owner"]
     with psycopg.connect(**_address(owner["NAME"]), autocommit=True) as connection:
+        _wait_until_nobody_writes(connection)
         filled = [name for name in _filled_tables(connection) if name not in SEEDED]
         if filled:
-            names = sql.SQL(", ").join(map(sql.Identifier, filled))
+            _truncate(connection, filled)
+
+
+def _wait_until_nobody_writes(connection: psycopg.Connection[Any]) -> None:
+    """A browser that has left a page may still have a request under way in the test's server."""
+    for _ in range(100):
+        found = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        ).fetchone()
+        if found == (0,):
+            return
+        time.sleep(0.05)
+
+
+def _truncate(connection: psycopg.Connection[Any], tables: list[str], tries: int = 5) -> None:
+    """A request that came after all takes tables in another order than we do: the loser of a deadlock tries again."""
+    names = sql.SQL(", ").join(map(sql.Identifier, tables))
+    for left in reversed(range(tries)):
+        try:
             connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+        except psycopg.errors.DeadlockDetected:
+            if not left:
+                raise
+        else:
+            return
 
 
 def _filled_tables(connection: psycopg.Connection[Any]) -> list[str]:

@@ -20,6 +20,7 @@ from frontend.pages import Page, html_lang
 from geo.languages import text_in
 from geo.models import Area
 from geo.serializers import SIMPLIFIED_M, shapes
+from neighbourhoods.results import CoverageClass
 
 
 def area_map(told: AreaPage, page: Page) -> MapFile:
@@ -32,7 +33,7 @@ def area_map(told: AreaPage, page: Page) -> MapFile:
         lead=lead,
         areas=tuple(_areas(told)),
         messages=tuple(_messages(told, page)),
-        legend=tuple((class_, str(look.name)) for class_, look in LOOKS.items()) if released else (),
+        legend=tuple(LOOKS) if released else (),
         words={
             "map": _("Map"),
             "areas": _("Areas"),
@@ -56,10 +57,10 @@ def _areas(told: AreaPage) -> Iterator[MapArea]:
             yield MapArea(text_in(area.names, told.language) or area.code, outline, class_, facts, area == told.area)
 
 
-def _facts(told: AreaPage, area: Area) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _facts(told: AreaPage, area: Area) -> tuple[CoverageClass | None, tuple[tuple[str, str], ...]]:
     row = told.coverage.area(area.code) if told.coverage else None
     if row is None:
-        return "", ()
+        return None, ()
     share = None if row.share_percent is None else row.share_percent / 100
     return row.class_ or "too_little_data", (
         (_("Residents"), numbers.count(row.people)),

@@ -17,15 +17,14 @@ import folium
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from frontend.charts.looks import LOOKS
+from frontend.charts.svg import GREY, PAPER
+from neighbourhoods.results import CoverageClass
+
 VENDOR = Path(settings.BASE_DIR) / "frontend" / "static" / "frontend" / "offline"
 MOST_MESSAGES = 2000
-FILLS = {
-    "underserved": {"fillColor": "#b3470b", "fillOpacity": 0.75},
-    "on_par": {"fillColor": "#8fbcdb", "fillOpacity": 0.75},
-    "too_little_data": {"fillColor": "url(#unknown)", "fillOpacity": 1},
-    "no_residents": {"fillColor": "#ffffff", "fillOpacity": 0.3},
-    "": {"fillColor": "#dfe7e6", "fillOpacity": 0.45},
-}
+PATTERN = "unknown"  # of not knowing; the template draws it
+NOT_TOLD = {"fillColor": "#dfe7e6", "fillOpacity": 0.45}
 EDGE = {"color": "#22383d", "weight": 1.5}
 
 
@@ -35,7 +34,7 @@ class MapArea:
 
     name: str
     outline: dict[str, Any]
-    standing: str = ""
+    standing: CoverageClass | None = None
     facts: tuple[tuple[str, str], ...] = ()
     is_chosen: bool = False
 
@@ -60,7 +59,7 @@ class MapFile:
     lead: str
     areas: tuple[MapArea, ...]
     messages: tuple[MapMessage, ...] = ()
-    legend: tuple[tuple[str, str], ...] = ()
+    legend: tuple[CoverageClass, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
     footer: tuple[str, ...] = ()
 
@@ -75,6 +74,8 @@ def offline_map(content: MapFile) -> str:
         {
             "content": content,
             "map_id": _map_id(page),
+            "legend": [(fill_of_class(standing), str(LOOKS[standing].name)) for standing in content.legend],
+            "stripes": {"id": PATTERN, "under": PAPER, "over": GREY},
             "library": vendor("leaflet.js"),
             "styles": _styles(),
             "script": script.replace("</", "<\\/").replace("L.control.scale()", "L.control.scale({imperial: false})"),
@@ -115,7 +116,14 @@ def _areas(content: MapFile) -> folium.GeoJson:
 def _style(feature: dict[str, Any]) -> dict[str, Any]:
     told = feature["properties"]
     weight = {"weight": 4} if told["chosen"] else {}
-    return {**EDGE, **FILLS.get(told["standing"], FILLS[""]), **weight}
+    fill = {"fillColor": fill_of_class(told["standing"]), "fillOpacity": 1} if told["standing"] else NOT_TOLD
+    return {**EDGE, **fill, **weight}
+
+
+def fill_of_class(standing: CoverageClass) -> str:
+    """The same looks as in every picture of classes."""
+    look = LOOKS[standing]
+    return f"url(#{PATTERN})" if look.hatched else look.fill
 
 
 def _area_words(area: MapArea) -> str:

@@ -37,7 +37,7 @@ def content(**changed: Any) -> MapFile:
         "messages": (
             MapMessage({"type": "Point", "coordinates": [27.15, 61.65]}, "Palaute", HOSTILE, "1.2.2026", "Kuusi 1"),
         ),
-        "legend": (("underserved", "Vähemmän kuin muualla"), ("too_little_data", "Emme tiedä vielä")),
+        "legend": ("underserved", "too_little_data"),
         "words": WORDS,
     }
     return MapFile(**{**said, **changed})
