@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -52,6 +53,10 @@ class User(AbstractBaseUser):
         return self.email
 
 
+def monday_to_friday() -> list[int]:
+    return [1, 2, 3, 4, 5]
+
+
 class Body(models.Model):
     """Who must answer or decide: a unit, an area board, a council. May be outside the town's own organisation."""
 
@@ -61,6 +66,13 @@ class Body(models.Model):
         COUNCIL = "council", _("Council")
         OTHER = "other", _("Other body")
 
+    class Outside(models.TextChoices):
+        STATE_ROAD = "state_road", _("State road authority")
+        ROAD_ASSOCIATION = "tiekunta", _("Private road association")
+        POWER = "power", _("Power company")
+        CONTRACTOR = "contractor", _("Contractor")
+        OTHER = "other", _("Another authority or company")
+
     municipality = models.ForeignKey("geo.Municipality", models.CASCADE, related_name="bodies")
     kind = models.CharField(max_length=10, choices=Kind)
     code = models.SlugField(max_length=60)
@@ -68,7 +80,16 @@ class Body(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     area = models.ForeignKey("geo.Area", models.SET_NULL, null=True, blank=True, related_name="bodies")
     email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    url = models.URLField(blank=True, help_text="where residents reach it")
     is_external = models.BooleanField(default=False)
+    outside = models.CharField(max_length=16, choices=Outside, blank=True, help_text="what kind of external owner")
+    working_days = ArrayField(
+        models.PositiveSmallIntegerField(), default=monday_to_friday, help_text="ISO weekdays: 1 is Monday"
+    )
+    promise_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="working days within which it promises to answer; null: it promises nothing"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="one_body_per_code")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.gis.db import models as gis
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Body
 from geo.ids import new_public_id
 from geo.languages import text_in
 from geo.models import SRID, Area, AreaSet, Municipality
@@ -35,6 +37,14 @@ class Moderation(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class ShownPlace(models.TextChoices):
+    """How exactly the public sees the place of a pin; staff see it as it is."""
+
+    EXACT = "exact", _("as it is")
+    NEAR = "near", _("to the nearest hundred metres")
+    AREA = "area", _("only the part of the town")
+
+
 def every_kind() -> list[str]:
     return [kind.value for kind in Kind]
 
@@ -44,6 +54,10 @@ class Category(models.Model):
 
     class ShownWhen(models.TextChoices):
         AT_ONCE = "at_once", _("at once")
+        TRUSTED = (
+            "trusted",
+            _("at once from senders known to the moderators, else after one has looked"),
+        )
         MODERATED = "moderated", _("after a moderator has looked")
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="categories")
@@ -54,6 +68,14 @@ class Category(models.Model):
     icon = models.SlugField(max_length=40, blank=True)
     shown_when = models.CharField(max_length=10, choices=ShownWhen, default=ShownWhen.MODERATED)
     needs_place = models.BooleanField(default=False)
+    is_sensitive = models.BooleanField(default=False, help_text="its places are shown to the public coarsely only")
+    stop_text = models.JSONField(default=dict, blank=True, help_text="by language: what to do instead of writing")
+    questions = models.JSONField(default=list, blank=True, help_text="what its form asks more")
+    is_answered = models.BooleanField(default=True, help_text="whether its messages get an answer at all")
+    contact_months = models.PositiveSmallIntegerField(default=24, help_text="then contact data is erased")
+    anonymise_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="then pin and sender are parted; null: never"
+    )
     is_active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -95,6 +117,31 @@ class Pin(models.Model):
     process = models.ForeignKey(Process, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     received_at = models.DateTimeField()
+    shown_place = models.CharField(
+        max_length=5, choices=ShownPlace, default=ShownPlace.EXACT, db_default=ShownPlace.EXACT.value
+    )
+    attributes = models.JSONField(default=dict, blank=True, db_default={}, help_text="answers to its questions")
+    # How it is handled; each change has its row in Update.
+    owner = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    state = models.ForeignKey(
+        "State",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="null: received",
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    is_shortlisted = models.BooleanField(default=False, db_default=False)
+    due_on = models.DateField(null=True, blank=True, help_text="the last day of the promise to answer; null: none")
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="since when its state is a closed one")
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, help_text="grows with each change: its ETag")
     is_test = models.BooleanField(default=False)
     import_key = models.BinaryField(null=True, blank=True, help_text="hash of the row's key in an imported file")
     content_hash = models.BinaryField(null=True, blank=True, help_text="hash of the imported row's content")
@@ -114,7 +161,18 @@ class Pin(models.Model):
         ]
         indexes = [
             models.Index(fields=["municipality", "-received_at", "-id"], name="feedback_map_pin_newest"),
-            *(_where_given(name) for name in ("about_area", "process", "event")),
+            *(_where_given(name) for name in ("about_area", "process", "event", "assignee", "merged_into")),
+            # The desk's queue: what is open, by its owner, newest first or by promise.
+            models.Index(
+                fields=["municipality", "owner", "-received_at", "-id"],
+                name="feedback_map_pin_open",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["municipality", "due_on"],
+                name="feedback_map_pin_due",
+                condition=Q(closed_at__isnull=True, answered_at__isnull=True, due_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 
+from feedback_map.models.handling import StateType
 from feedback_map.models.pins import Kind
 from feedback_map.querysets import PublishedPinQuerySet
 from geo.models import SRID, Area, AreaSet, Municipality
@@ -42,6 +43,19 @@ class PublishedPin(models.Model):
     about_area = models.ForeignKey(
         Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
     )
+    state = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="code; empty: just received"
+    )
+    state_type = models.CharField(
+        max_length=20, choices=StateType, default=StateType.OPEN, db_default=StateType.OPEN.value
+    )
+    owner = models.CharField(max_length=60, blank=True, db_default="", help_text="code of the body that must answer")
+    answered_at = models.DateTimeField(null=True)
+    supports = models.PositiveIntegerField(default=0, db_default=0)
+    photos = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="shown ones")
+    merged_into = models.CharField(
+        max_length=22, blank=True, db_default="", help_text="public id, if published"
+    )
     # Where the pin's mark stands in the two tile pyramids, in whole columns and rows of level 30, and the same two
     # interleaved (a Morton code): every tile is one range of it, so one B-tree finds a tile's pins.
     wx = models.IntegerField(null=True)
@@ -67,6 +81,30 @@ class PublishedPin(models.Model):
             models.Index(fields=["municipality", "tq"], name="feedback_map_published_tq"),
             GistIndex(fields=["geom"], condition=models.Q(is_shape=True), name="feedback_map_published_shapes"),
             GinIndex(SearchVector("text", config="simple"), name="feedback_map_published_words"),
+        ]
+
+
+class PublishedUpdate(models.Model):
+    """What the public reads of a published pin's history: texts meant for it, states, and whose it became."""
+
+    update_id = models.BigIntegerField(primary_key=True)
+    pin = models.ForeignKey(PublishedPin, models.CASCADE, related_name="updates", db_constraint=False, db_index=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    public_id = models.CharField(max_length=22)
+    kind = models.CharField(max_length=15)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=60, blank=True)
+    state_type = models.CharField(max_length=20, blank=True)
+    owner = models.CharField(max_length=60, blank=True)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["pin", "at", "update_id"], name="feedback_map_updates_of_pin"),
+            models.Index(fields=["municipality", "-at", "-update_id"], name="feedback_map_updates_newest"),
         ]
 
 
