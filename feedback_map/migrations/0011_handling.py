@@ -8,416 +8,841 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_owners_of_messages'),
-        ('feedback_map', '0010_place_pin'),
-        ('geo', '0002_current_town'),
-        ('participation', '0004_lean_participants'),
+        ("accounts", "0003_owners_of_messages"),
+        ("feedback_map", "0010_place_pin"),
+        ("geo", "0002_current_town"),
+        ("participation", "0004_lean_participants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Update',
+            name="Update",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
-                ('kind', models.CharField(choices=[('received', 'Received'), ('routed', 'Sent to the unit in charge'), ('acknowledged', 'Acknowledged'), ('state', 'State changed'), ('answer', 'Answered'), ('note', 'Note inside the house'), ('assigned', 'Given to a person'), ('merged', 'Joined with another message'), ('parted', 'Parted again'), ('moderated', 'Moderated'), ('edited', 'Text edited'), ('disputed', 'The sender says it is not fixed'), ('reopened', 'Opened again'), ('outcome', 'Cited in an outcome'), ('undone', 'Taken back')], max_length=15)),
-                ('author', models.CharField(choices=[('staff', 'the town'), ('resident', 'the sender'), ('service', 'the service'), ('peer', 'another system')], default='staff', max_length=10)),
-                ('at', models.DateTimeField()),
-                ('public_text', models.TextField(blank=True, max_length=10000)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('internal_note', models.TextField(blank=True, max_length=10000)),
-                ('detail', models.JSONField(blank=True, default=dict, help_text='what the kind needs more: ids and codes, no texts')),
-                ('batch', models.CharField(blank=True, help_text='the bulk action it belongs to', max_length=22)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("routed", "Sent to the unit in charge"),
+                            ("acknowledged", "Acknowledged"),
+                            ("state", "State changed"),
+                            ("answer", "Answered"),
+                            ("note", "Note inside the house"),
+                            ("assigned", "Given to a person"),
+                            ("merged", "Joined with another message"),
+                            ("parted", "Parted again"),
+                            ("moderated", "Moderated"),
+                            ("edited", "Text edited"),
+                            ("disputed", "The sender says it is not fixed"),
+                            ("reopened", "Opened again"),
+                            ("outcome", "Cited in an outcome"),
+                            ("undone", "Taken back"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "author",
+                    models.CharField(
+                        choices=[
+                            ("staff", "the town"),
+                            ("resident", "the sender"),
+                            ("service", "the service"),
+                            ("peer", "another system"),
+                        ],
+                        default="staff",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("public_text", models.TextField(blank=True, max_length=10000)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("internal_note", models.TextField(blank=True, max_length=10000)),
+                (
+                    "detail",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="what the kind needs more: ids and codes, no texts"
+                    ),
+                ),
+                ("batch", models.CharField(blank=True, help_text="the bulk action it belongs to", max_length=22)),
             ],
         ),
         migrations.AddField(
-            model_name='category',
-            name='anonymise_months',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='then pin and sender are parted; null: never', null=True),
+            model_name="category",
+            name="anonymise_months",
+            field=models.PositiveSmallIntegerField(
+                blank=True, help_text="then pin and sender are parted; null: never", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='contact_months',
-            field=models.PositiveSmallIntegerField(default=24, help_text='then contact data is erased'),
+            model_name="category",
+            name="contact_months",
+            field=models.PositiveSmallIntegerField(default=24, help_text="then contact data is erased"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='is_answered',
-            field=models.BooleanField(default=True, help_text='whether its messages get an answer at all'),
+            model_name="category",
+            name="is_answered",
+            field=models.BooleanField(default=True, help_text="whether its messages get an answer at all"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='is_sensitive',
-            field=models.BooleanField(default=False, help_text='its places are shown to the public coarsely only'),
+            model_name="category",
+            name="is_sensitive",
+            field=models.BooleanField(default=False, help_text="its places are shown to the public coarsely only"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='questions',
-            field=models.JSONField(blank=True, default=list, help_text='what its form asks more'),
+            model_name="category",
+            name="questions",
+            field=models.JSONField(blank=True, default=list, help_text="what its form asks more"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='stop_text',
-            field=models.JSONField(blank=True, default=dict, help_text='by language: what to do instead of writing'),
+            model_name="category",
+            name="stop_text",
+            field=models.JSONField(blank=True, default=dict, help_text="by language: what to do instead of writing"),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='acknowledged_at',
+            model_name="pin",
+            name="acknowledged_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='answered_at',
+            model_name="pin",
+            name="answered_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='assignee',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pin",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='attributes',
-            field=models.JSONField(blank=True, db_default={}, default=dict, help_text='answers to its questions'),
+            model_name="pin",
+            name="attributes",
+            field=models.JSONField(blank=True, db_default={}, default=dict, help_text="answers to its questions"),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='closed_at',
-            field=models.DateTimeField(blank=True, help_text='since when its state is a closed one', null=True),
+            model_name="pin",
+            name="closed_at",
+            field=models.DateTimeField(blank=True, help_text="since when its state is a closed one", null=True),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='due_on',
-            field=models.DateField(blank=True, help_text='the last day of the promise to answer; null: none', null=True),
+            model_name="pin",
+            name="due_on",
+            field=models.DateField(
+                blank=True, help_text="the last day of the promise to answer; null: none", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='is_shortlisted',
+            model_name="pin",
+            name="is_shortlisted",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feedback_map.pin'),
+            model_name="pin",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="feedback_map.pin",
+            ),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.body'),
+            model_name="pin",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.body",
+            ),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='shown_place',
-            field=models.CharField(choices=[('exact', 'as it is'), ('near', 'to the nearest hundred metres'), ('area', 'only the part of the town')], db_default='exact', default='exact', max_length=5),
+            model_name="pin",
+            name="shown_place",
+            field=models.CharField(
+                choices=[
+                    ("exact", "as it is"),
+                    ("near", "to the nearest hundred metres"),
+                    ("area", "only the part of the town"),
+                ],
+                db_default="exact",
+                default="exact",
+                max_length=5,
+            ),
         ),
         migrations.AddField(
-            model_name='pin',
-            name='version',
-            field=models.PositiveIntegerField(db_default=1, default=1, help_text='grows with each change: its ETag'),
+            model_name="pin",
+            name="version",
+            field=models.PositiveIntegerField(db_default=1, default=1, help_text="grows with each change: its ETag"),
         ),
         migrations.AddField(
-            model_name='publishedpin',
-            name='answered_at',
+            model_name="publishedpin",
+            name="answered_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='publishedpin',
-            name='merged_into',
-            field=models.CharField(blank=True, db_default='', help_text='public id, if published', max_length=22),
+            model_name="publishedpin",
+            name="merged_into",
+            field=models.CharField(blank=True, db_default="", help_text="public id, if published", max_length=22),
         ),
         migrations.AddField(
-            model_name='publishedpin',
-            name='owner',
-            field=models.CharField(blank=True, db_default='', help_text='code of the body that must answer', max_length=60),
+            model_name="publishedpin",
+            name="owner",
+            field=models.CharField(
+                blank=True, db_default="", help_text="code of the body that must answer", max_length=60
+            ),
         ),
         migrations.AddField(
-            model_name='publishedpin',
-            name='photos',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0, help_text='shown ones'),
+            model_name="publishedpin",
+            name="photos",
+            field=models.PositiveSmallIntegerField(db_default=0, default=0, help_text="shown ones"),
         ),
         migrations.AddField(
-            model_name='publishedpin',
-            name='state',
-            field=models.CharField(blank=True, db_default='', help_text='code; empty: just received', max_length=60),
+            model_name="publishedpin",
+            name="state",
+            field=models.CharField(blank=True, db_default="", help_text="code; empty: just received", max_length=60),
         ),
         migrations.AddField(
-            model_name='publishedpin',
-            name='state_type',
-            field=models.CharField(choices=[('open', 'Open'), ('planned', 'Planned'), ('done', 'Done'), ('closed_not_done', 'Closed, not done'), ('not_ours', "Not the town's to do"), ('duplicate', 'Told before')], db_default='open', default='open', max_length=20),
+            model_name="publishedpin",
+            name="state_type",
+            field=models.CharField(
+                choices=[
+                    ("open", "Open"),
+                    ("planned", "Planned"),
+                    ("done", "Done"),
+                    ("closed_not_done", "Closed, not done"),
+                    ("not_ours", "Not the town's to do"),
+                    ("duplicate", "Told before"),
+                ],
+                db_default="open",
+                default="open",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='publishedpin',
-            name='supports',
+            model_name="publishedpin",
+            name="supports",
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AlterField(
-            model_name='category',
-            name='shown_when',
-            field=models.CharField(choices=[('at_once', 'at once'), ('trusted', 'at once from senders known to the moderators, else after one has looked'), ('moderated', 'after a moderator has looked')], default='moderated', max_length=10),
+            model_name="category",
+            name="shown_when",
+            field=models.CharField(
+                choices=[
+                    ("at_once", "at once"),
+                    ("trusted", "at once from senders known to the moderators, else after one has looked"),
+                    ("moderated", "after a moderator has looked"),
+                ],
+                default="moderated",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='AnswerRating',
+            name="AnswerRating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dealt_with', models.BooleanField(null=True)),
-                ('score', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('text', models.TextField(blank=True, max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('pin', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rating', to='feedback_map.pin')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dealt_with", models.BooleanField(null=True)),
+                ("score", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("text", models.TextField(blank=True, max_length=2000)),
+                ("at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "pin",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rating", to="feedback_map.pin"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('pin', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='feedback_map.pin')),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('language', models.CharField(default='fi', max_length=10)),
-                ('verified_at', models.DateTimeField(blank=True, help_text='the address was confirmed by its holder', null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, help_text='wants no more letters', null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
+                (
+                    "pin",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="contact",
+                        serialize=False,
+                        to="feedback_map.pin",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("language", models.CharField(default="fi", max_length=10)),
+                (
+                    "verified_at",
+                    models.DateTimeField(blank=True, help_text="the address was confirmed by its holder", null=True),
+                ),
+                ("stopped_at", models.DateTimeField(blank=True, help_text="wants no more letters", null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
-                ('titles', models.JSONField(default=dict)),
-                ('texts', models.JSONField(default=dict, help_text='what was decided, and why or why not')),
-                ('place', django.contrib.gis.db.models.fields.GeometryField(blank=True, null=True, spatial_index=False, srid=3067)),
-                ('theme', models.CharField(blank=True, help_text="of the process, or a category's code", max_length=60)),
-                ('decided_on', models.DateField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('about_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='geo.area')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.body')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='geo.municipality')),
-                ('process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participation.process')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
+                ("titles", models.JSONField(default=dict)),
+                ("texts", models.JSONField(default=dict, help_text="what was decided, and why or why not")),
+                (
+                    "place",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        blank=True, null=True, spatial_index=False, srid=3067
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(blank=True, help_text="of the process, or a category's code", max_length=60),
+                ),
+                ("decided_on", models.DateField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "about_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.body",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participation.process",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutcomeInput',
+            name="OutcomeInput",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('response', models.CharField(choices=[('done', 'Will be done, or was'), ('partly', 'Partly'), ('not_done', 'Will not be done'), ('noted', 'Taken along')], max_length=10)),
-                ('why', models.JSONField(blank=True, default=dict)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inputs', to='feedback_map.outcome')),
-                ('pin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='feedback_map.pin')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "response",
+                    models.CharField(
+                        choices=[
+                            ("done", "Will be done, or was"),
+                            ("partly", "Partly"),
+                            ("not_done", "Will not be done"),
+                            ("noted", "Taken along"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.JSONField(blank=True, default=dict)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="inputs", to="feedback_map.outcome"
+                    ),
+                ),
+                (
+                    "pin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="feedback_map.pin"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
-                ('stage', models.CharField(blank=True, choices=[('before', 'Before'), ('after', 'After')], max_length=6)),
-                ('file', models.CharField(help_text='name in the store of files', max_length=200)),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('blurred_file', models.CharField(blank=True, help_text='shown instead, once faces are blurred', max_length=200)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('alt', models.JSONField(blank=True, default=dict, help_text='by language: what is seen')),
-                ('shown', models.CharField(choices=[('waiting', 'Waiting for a moderator'), ('shown', 'Shown'), ('rejected', 'Not shown')], default='waiting', max_length=10)),
-                ('looked_at', models.DateTimeField(blank=True, null=True)),
-                ('added_at', models.DateTimeField()),
-                ('looked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='feedback_map.outcome')),
-                ('pin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='feedback_map.pin')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(default=geo.ids.new_public_id, max_length=22, unique=True)),
+                (
+                    "stage",
+                    models.CharField(blank=True, choices=[("before", "Before"), ("after", "After")], max_length=6),
+                ),
+                ("file", models.CharField(help_text="name in the store of files", max_length=200)),
+                ("sha256", models.BinaryField(max_length=32)),
+                (
+                    "blurred_file",
+                    models.CharField(blank=True, help_text="shown instead, once faces are blurred", max_length=200),
+                ),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("alt", models.JSONField(blank=True, default=dict, help_text="by language: what is seen")),
+                (
+                    "shown",
+                    models.CharField(
+                        choices=[("waiting", "Waiting for a moderator"), ("shown", "Shown"), ("rejected", "Not shown")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("looked_at", models.DateTimeField(blank=True, null=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="feedback_map.outcome",
+                    ),
+                ),
+                (
+                    "pin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="feedback_map.pin",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedUpdate',
+            name="PublishedUpdate",
             fields=[
-                ('update_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=22)),
-                ('kind', models.CharField(max_length=15)),
-                ('at', models.DateTimeField()),
-                ('state', models.CharField(blank=True, max_length=60)),
-                ('state_type', models.CharField(blank=True, max_length=20)),
-                ('owner', models.CharField(blank=True, max_length=60)),
-                ('text', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality')),
-                ('pin', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='feedback_map.publishedpin')),
+                ("update_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=22)),
+                ("kind", models.CharField(max_length=15)),
+                ("at", models.DateTimeField()),
+                ("state", models.CharField(blank=True, max_length=60)),
+                ("state_type", models.CharField(blank=True, max_length=20)),
+                ("owner", models.CharField(blank=True, max_length=60)),
+                ("text", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.municipality",
+                    ),
+                ),
+                (
+                    "pin",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="updates",
+                        to="feedback_map.publishedpin",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoutingRule',
+            name="RoutingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('season_from', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('season_to', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.area')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.body')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='feedback_map.category')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routing_rules', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("season_from", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("season_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.body"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="feedback_map.category",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="routing_rules", to="geo.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='State',
+            name="State",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('type', models.CharField(choices=[('open', 'Open'), ('planned', 'Planned'), ('done', 'Done'), ('closed_not_done', 'Closed, not done'), ('not_ours', "Not the town's to do"), ('duplicate', 'Told before')], max_length=20)),
-                ('names', models.JSONField(default=dict)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='geo.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("planned", "Planned"),
+                            ("done", "Done"),
+                            ("closed_not_done", "Closed, not done"),
+                            ("not_ours", "Not the town's to do"),
+                            ("duplicate", "Told before"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="states", to="geo.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'code'],
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='ResponseTemplate',
+            name="ResponseTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('texts', models.JSONField(default=dict)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='feedback_map.category')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='response_templates', to='geo.municipality')),
-                ('state', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='feedback_map.state')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("names", models.JSONField(default=dict)),
+                ("texts", models.JSONField(default=dict)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="feedback_map.category",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="response_templates",
+                        to="geo.municipality",
+                    ),
+                ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="feedback_map.state",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'id'],
+                "ordering": ["order", "id"],
             },
         ),
         migrations.AddField(
-            model_name='pin',
-            name='state',
-            field=models.ForeignKey(blank=True, db_index=False, help_text='null: received', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback_map.state'),
+            model_name="pin",
+            name="state",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                help_text="null: received",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="feedback_map.state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pin',
-            index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['assignee'], name='feedback_map_pin_assignee'),
+            model_name="pin",
+            index=models.Index(
+                condition=models.Q(("assignee__isnull", False)), fields=["assignee"], name="feedback_map_pin_assignee"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pin',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='feedback_map_pin_merged_into'),
+            model_name="pin",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="feedback_map_pin_merged_into",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pin',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['municipality', 'owner', '-received_at', '-id'], name='feedback_map_pin_open'),
+            model_name="pin",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["municipality", "owner", "-received_at", "-id"],
+                name="feedback_map_pin_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pin',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True), ('due_on__isnull', False)), fields=['municipality', 'due_on'], name='feedback_map_pin_due'),
+            model_name="pin",
+            index=models.Index(
+                condition=models.Q(
+                    ("answered_at__isnull", True), ("closed_at__isnull", True), ("due_on__isnull", False)
+                ),
+                fields=["municipality", "due_on"],
+                name="feedback_map_pin_due",
+            ),
         ),
         migrations.AddField(
-            model_name='support',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality'),
+            model_name="support",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='support',
-            name='participant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participation.participant'),
+            model_name="support",
+            name="participant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="participation.participant"
+            ),
         ),
         migrations.AddField(
-            model_name='support',
-            name='pin',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='feedback_map.pin'),
+            model_name="support",
+            name="pin",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="supports",
+                to="feedback_map.pin",
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='municipality',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.municipality'),
+            model_name="update",
+            name="municipality",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geo.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.body'),
+            model_name="update",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.body",
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='owner_before',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.body'),
+            model_name="update",
+            name="owner_before",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.body",
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='pin',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='feedback_map.pin'),
+            model_name="update",
+            name="pin",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="updates",
+                to="feedback_map.pin",
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='state',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback_map.state'),
+            model_name="update",
+            name="state",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="feedback_map.state",
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='state_before',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback_map.state'),
+            model_name="update",
+            name="state_before",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="feedback_map.state",
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="update",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerrating',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='feedback_map_score_one_to_five'),
+            model_name="answerrating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("score__isnull", True), models.Q(("score__gte", 1), ("score__lte", 5)), _connector="OR"
+                ),
+                name="feedback_map_score_one_to_five",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['municipality', '-decided_on', '-id'], name='feedback_map_outcomes_newest'),
+            model_name="outcome",
+            index=models.Index(fields=["municipality", "-decided_on", "-id"], name="feedback_map_outcomes_newest"),
         ),
         migrations.AddConstraint(
-            model_name='outcomeinput',
-            constraint=models.UniqueConstraint(fields=('outcome', 'pin'), name='feedback_map_input_once'),
+            model_name="outcomeinput",
+            constraint=models.UniqueConstraint(fields=("outcome", "pin"), name="feedback_map_input_once"),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('pin__isnull', False), ('outcome__isnull', False), _connector='OR'), name='feedback_map_photo_of_something'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pin__isnull", False), ("outcome__isnull", False), _connector="OR"),
+                name="feedback_map_photo_of_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedupdate',
-            index=models.Index(fields=['pin', 'at', 'update_id'], name='feedback_map_updates_of_pin'),
+            model_name="publishedupdate",
+            index=models.Index(fields=["pin", "at", "update_id"], name="feedback_map_updates_of_pin"),
         ),
         migrations.AddIndex(
-            model_name='publishedupdate',
-            index=models.Index(fields=['municipality', '-at', '-update_id'], name='feedback_map_updates_newest'),
+            model_name="publishedupdate",
+            index=models.Index(fields=["municipality", "-at", "-update_id"], name="feedback_map_updates_newest"),
         ),
         migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('season_from__isnull', True), ('season_to__isnull', True)), models.Q(('season_from__isnull', False), ('season_to__isnull', False)), _connector='OR'), name='feedback_map_rule_whole_season'),
+            model_name="routingrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("season_from__isnull", True), ("season_to__isnull", True)),
+                    models.Q(("season_from__isnull", False), ("season_to__isnull", False)),
+                    _connector="OR",
+                ),
+                name="feedback_map_rule_whole_season",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.UniqueConstraint(fields=('municipality', 'category', 'area', 'season_from', 'season_to'), name='feedback_map_rule_once', nulls_distinct=False),
+            model_name="routingrule",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "category", "area", "season_from", "season_to"),
+                name="feedback_map_rule_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='state',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='feedback_map_state_once'),
+            model_name="state",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="feedback_map_state_once"),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('pin', 'participant'), name='feedback_map_support_once'),
+            model_name="support",
+            constraint=models.UniqueConstraint(fields=("pin", "participant"), name="feedback_map_support_once"),
         ),
         migrations.AddIndex(
-            model_name='update',
-            index=models.Index(fields=['pin', 'at', 'id'], name='feedback_map_history'),
+            model_name="update",
+            index=models.Index(fields=["pin", "at", "id"], name="feedback_map_history"),
         ),
         migrations.AddIndex(
-            model_name='update',
-            index=models.Index(condition=models.Q(('batch', ''), _negated=True), fields=['batch'], name='feedback_map_update_batch'),
+            model_name="update",
+            index=models.Index(
+                condition=models.Q(("batch", ""), _negated=True), fields=["batch"], name="feedback_map_update_batch"
+            ),
         ),
     ]

@@ -43,9 +43,7 @@ class PublishedPin(models.Model):
     about_area = models.ForeignKey(
         Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
     )
-    state = models.CharField(
-        max_length=60, blank=True, db_default="", help_text="code; empty: just received"
-    )
+    state = models.CharField(max_length=60, blank=True, db_default="", help_text="code; empty: just received")
     state_type = models.CharField(
         max_length=20, choices=StateType, default=StateType.OPEN, db_default=StateType.OPEN.value
     )
@@ -53,9 +51,7 @@ class PublishedPin(models.Model):
     answered_at = models.DateTimeField(null=True)
     supports = models.PositiveIntegerField(default=0, db_default=0)
     photos = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="shown ones")
-    merged_into = models.CharField(
-        max_length=22, blank=True, db_default="", help_text="public id, if published"
-    )
+    merged_into = models.CharField(max_length=22, blank=True, db_default="", help_text="public id, if published")
     # Where the pin's mark stands in the two tile pyramids, in whole columns and rows of level 30, and the same two
     # interleaved (a Morton code): every tile is one range of it, so one B-tree finds a tile's pins.
     wx = models.IntegerField(null=True)

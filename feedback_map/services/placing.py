@@ -1,4 +1,4 @@
-"""Writes about pins. `place_pin` is the one way in; whatever is derived from pins follows in the same transaction."""
+"""`place_pin` is the one way in for a message; whatever is derived from pins follows in the same transaction."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
 from delivery.faults import fault_point
-from delivery.services import Sealed, enqueue, opened, sealed
-from feedback_map.models import Kind, Pin, Visibility
+from delivery.services import Sealed, opened, sealed
+from feedback_map.models import Kind, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
 from geo import sql
 from geo.ids import new_public_id, new_secret
@@ -27,7 +27,6 @@ from participation.services import Home, participant_by_token, tell_home, token_
 
 KINDS, VISIBILITIES, CHANNELS = frozenset(Kind.values), frozenset(Visibility.values), frozenset(Channel.values)
 PIN_PLACED = "pin.placed"
-PIN_MODERATED = "pin.moderated"
 
 
 @dataclass(frozen=True)
@@ -135,38 +134,6 @@ def place_pin_from_home(
             tell_home(town=town, participant_id=person.id, home=home, at=at)
             fault_point("home.told")
         return placed
-
-
-def moderate_pin(*, town: Municipality, pin: Pin, moderation: str) -> Pin:
-    """Show, hide or reject a pin; what is derived follows at once. The same decision again changes nothing."""
-    with in_town(town):
-        sql.run("feedback_map/share_derived", {"town": town.pk})
-        Pin.objects.filter(pk=pin.pk).update(moderation=moderation)
-        derive_pins(town=town, pins=[pin.pk], placed=False)
-        enqueue(topic=PIN_MODERATED, payload={"pin": pin.public_id, "moderation": moderation}, municipality=town)
-    pin.moderation = moderation
-    return pin
-
-
-def change_visibility(*, town: Municipality, pin: Pin, visibility: str) -> Pin:
-    """The sender publishes a pin or takes it back from the map; what is derived follows at once."""
-    with in_town(town):
-        sql.run("feedback_map/share_derived", {"town": town.pk})
-        Pin.objects.filter(pk=pin.pk).update(visibility=visibility)
-        derive_pins(town=town, pins=[pin.pk], placed=False)
-    pin.visibility = visibility
-    return pin
-
-
-def derive_pins(*, town: Municipality, pins: list[int], placed: bool = True) -> int:
-    """Assign some pins to their areas (when `placed`) and bring their published rows in line.
-
-    Gives the number of deltas written. Runs inside the caller's `in_town`; run again, it changes nothing.
-    """
-    if placed:
-        sql.row("feedback_map/assign_pins", {"town": town.pk, "pins": pins})
-    (deltas,) = sql.row("feedback_map/publish_pins", {"town": town.pk, "pins": pins}) or (0,)
-    return int(deltas)
 
 
 def follow_hash(key: str) -> bytes:
