@@ -12,6 +12,13 @@ from feedback_map.models.handling import (
     Update,
 )
 from feedback_map.models.links import CollectionLink
+from feedback_map.models.open311 import (
+    Open311Key,
+    Open311Peer,
+    Open311PeerCategory,
+    Open311Received,
+    Open311Sending,
+)
 from feedback_map.models.outcomes import Outcome, OutcomeInput
 from feedback_map.models.photos import Photo
 from feedback_map.models.pins import Category, Kind, Moderation, Pin, PinArea, ShownPlace, Visibility
@@ -34,6 +41,11 @@ __all__ = [
     "Contact",
     "Kind",
     "Moderation",
+    "Open311Key",
+    "Open311Peer",
+    "Open311PeerCategory",
+    "Open311Received",
+    "Open311Sending",
     "Outcome",
     "OutcomeInput",
     "Photo",
