@@ -8,7 +8,7 @@ from geo.rls import forced_rls
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback_map", "0013_open311"),
+        ("feedback_map", "0012_handling_by_town"),
         ("geo", "0002_current_town"),
     ]
 
