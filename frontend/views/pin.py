@@ -15,6 +15,7 @@ from frontend.home_form import HomeForm
 from frontend.map_settings import map_settings, stage_labels
 from frontend.messages import category_names
 from frontend.pages import page_of, show, show_privately, town_page
+from frontend.pin_parts import parts_of
 from frontend.place import as_geojson
 from geo.models import Municipality
 from geo.tenancy import in_town
@@ -33,7 +34,14 @@ def show_pin(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse
         raise Http404("No such message")
     page = page_of(request)
     category = category_names(town, page.language).get(_category_code(shown), "")
-    context = {"pin": shown, "category": category, "own": own, "settings": _settings(request, shown)}
+    context: dict[str, Any] = {
+        "pin": shown,
+        "category": category,
+        "own": own,
+        "key": key,
+        "settings": _settings(request, shown),
+    }
+    context |= parts_of(request, town, shown, own)
     return (
         show_privately(request, "frontend/pins/pin.html", context)
         if key
@@ -70,7 +78,7 @@ def tell_home(request: HttpRequest, town: Municipality, pin: str) -> HttpRespons
 
 def _own_pin(town: Municipality, pin: str, key: str) -> Pin | None:
     with in_town(town):
-        own = Pin.objects.select_related("about_area", "category")
+        own = Pin.objects.select_related("about_area", "category", "state", "owner")
         return own.filter(municipality=town, public_id=pin, follow_hash=follow_hash(key[:100])).first()
 
 
