@@ -16,6 +16,10 @@ DEBUG = env.boolean("KUULUVUUS_DEBUG", False)
 SECRET_KEY = env.secret("KUULUVUUS_SECRET_KEY", BASE_DIR / ".local" / "secret.key", required=PRODUCTION)
 ALLOWED_HOSTS = env.words("KUULUVUUS_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]", "testserver"))
 CSRF_TRUSTED_ORIGINS = env.addresses("KUULUVUUS_ORIGINS")
+# Where residents find the service: the beginning of every link in a letter
+SITE_ADDRESS = env.address(
+    "KUULUVUUS_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
+).rstrip("/")
 USE_X_FORWARDED_HOST = False
 BEHIND_PROXY = env.boolean("KUULUVUUS_BEHIND_PROXY", PRODUCTION)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
@@ -195,6 +199,9 @@ EMAIL_USE_TLS = env.boolean("KUULUVUUS_MAIL_TLS", True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("KUULUVUUS_MAIL_FROM", "kuuluvuus@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CONFIRM_WITHIN_DAYS = env.whole_number("KUULUVUUS_CONFIRM_WITHIN_DAYS", 7, at_least=1, at_most=60)
+ASK_AFTER_DAYS = env.whole_number("KUULUVUUS_ASK_AFTER_DAYS", 7, at_least=1, at_most=365)
+DIGEST_HOUR = env.whole_number("KUULUVUUS_DIGEST_HOUR", 7, at_least=0, at_most=23)
 
 # Files
 STATIC_URL = "/static/"

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 
 from delivery.faults import fault_point
 from delivery.services import enqueue
@@ -23,10 +23,18 @@ TOPIC = "mail"
 
 @dataclass(frozen=True)
 class Letter:
+    """Plain text, and the same as HTML where there is one. `stop` is the address that ends such letters by one POST.
+
+    A subject is read on locked telephones and by mail servers: nothing unpublished stands in it.
+    """
+
     to: str
     subject: str
     text: str
     reply_to: str = ""
+    html: str = ""
+    stop: str = ""
+    language: str = ""
 
 
 Writer = Callable[[dict[str, Any]], Letter | None]
@@ -56,11 +64,25 @@ def carry(message: Message) -> None:
     letter = _writers[message.payload["kind"]](message.payload)
     if letter is None:
         return
-    headers = {"Message-ID": message_id(message.dedupe), "Auto-Submitted": "auto-generated"}
     reply_to = [letter.reply_to] if letter.reply_to else None
     fault_point("mail.written")
-    EmailMessage(letter.subject, letter.text, to=[letter.to], reply_to=reply_to, headers=headers).send()
+    mail = EmailMultiAlternatives(
+        letter.subject, letter.text, to=[letter.to], reply_to=reply_to, headers=_headers(letter, message)
+    )
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
+    mail.send()
     fault_point("mail.sent")
+
+
+def _headers(letter: Letter, message: Message) -> dict[str, str]:
+    """RFC 8058: a mail program may unsubscribe with one click, without opening a page."""
+    headers = {"Message-ID": message_id(message.dedupe), "Auto-Submitted": "auto-generated"}
+    if letter.language:
+        headers["Content-Language"] = letter.language
+    if letter.stop:
+        headers |= {"List-Unsubscribe": f"<{letter.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
 
 
 def register_topic() -> None:

@@ -1,6 +1,9 @@
 """Random identifiers that tell nothing about order or number."""
 
+import base64
 import secrets
+
+from django.utils.crypto import salted_hmac
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BITS = 128
@@ -22,6 +25,12 @@ def new_public_id() -> str:
 def new_secret() -> str:
     """A random 192-bit secret for links and tokens; only its hash is stored."""
     return secrets.token_urlsafe(24)
+
+
+def derived_secret(purpose: str, name: str) -> str:
+    """A secret that only this service can make again, for links in letters: the database keeps its hash alone."""
+    digest = salted_hmac(f"kuuluvuus.{purpose}", name, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:24]).decode()
 
 
 def new_public_ids(count: int) -> list[str]:
