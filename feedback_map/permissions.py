@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from accounts.permissions import Visitor, may_answer
+from accounts.models import Role
+from accounts.permissions import Visitor, may_answer, memberships_in, works_for, works_for_body
 from delivery.services import Limit
-from feedback_map.models import CollectionLink
+from feedback_map.models import CollectionLink, Pin
 from geo.models import Municipality
 from participation.models import Channel
 
@@ -20,6 +21,19 @@ def may_enter_as(user: Visitor, town: Municipality, channel: str) -> bool:
     A collection link brings its own channel, so nobody names it.
     """
     return channel == Channel.WEB or (channel in BY_STAFF and may_answer(user, town))
+
+
+def may_handle(user: Visitor, pin: Pin, town: Municipality) -> bool:
+    """Answers, changes states and notes: a unit's people what is their unit's, nobody's or outside the house.
+
+    Administrators and coordinators, and handlers who belong to no unit, handle everything.
+    """
+    if not may_answer(user, town) or pin.municipality_id != town.pk:
+        return False
+    belongs = any(membership.body_id for membership in memberships_in(user, town))
+    if not belongs or works_for(user, town, Role.ADMIN, Role.COORDINATOR):
+        return True
+    return pin.owner is None or pin.owner.is_external or works_for_body(user, pin.owner)
 
 
 def limits_on_pins(*, token: str | None, address: str, link: CollectionLink | None = None) -> list[Limit]:

@@ -1,7 +1,28 @@
 """Writes about messages, a file for each concern. What others call is named here."""
 
+from feedback_map.services.changing import (
+    PIN_UPDATED,
+    Attempt,
+    Change,
+    Entry,
+    StaleEdit,
+    Standing,
+    Words,
+    enter,
+    is_closed,
+    is_fixed,
+)
 from feedback_map.services.deriving import (
     derive_pins,
+)
+from feedback_map.services.handling import (
+    acknowledge_pin,
+    answer_pin,
+    assign_pin,
+    change_state,
+    note_on_pin,
+    reopen_pin,
+    shortlist_pin,
 )
 from feedback_map.services.moderating import (
     PIN_MODERATED,
@@ -10,6 +31,7 @@ from feedback_map.services.moderating import (
 )
 from feedback_map.services.placing import (
     PIN_PLACED,
+    ContactInput,
     Once,
     PinInput,
     PlacedPin,
@@ -23,15 +45,33 @@ from feedback_map.services.placing import (
 __all__ = [
     "PIN_MODERATED",
     "PIN_PLACED",
+    "PIN_UPDATED",
+    "Attempt",
+    "Change",
+    "Entry",
+    "ContactInput",
     "Once",
     "PinInput",
     "PlacedPin",
     "Sender",
+    "StaleEdit",
+    "Standing",
     "UnknownTown",
+    "Words",
+    "acknowledge_pin",
+    "answer_pin",
+    "assign_pin",
+    "change_state",
     "change_visibility",
     "derive_pins",
+    "enter",
     "follow_hash",
+    "is_closed",
+    "is_fixed",
     "moderate_pin",
+    "note_on_pin",
     "place_pin",
     "place_pin_from_home",
+    "reopen_pin",
+    "shortlist_pin",
 ]
