@@ -1,7 +1,7 @@
 # System packages of Debian 12, 13 and Ubuntu 24.04, installed when missing.
 # shellcheck shell=bash
 
-BASE_PACKAGES=(ca-certificates gettext python3 python3-venv fonts-dejavu-core libpango-1.0-0 libpangoft2-1.0-0)
+BASE_PACKAGES=(ca-certificates gettext python3 python3-venv fonts-dejavu-core libpango-1.0-0 libpangoft2-1.0-0 voikko-fi)
 
 has_package() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -37,6 +37,7 @@ missing_packages() { # "test" as $1 adds what only the tests need
   for package in "${BASE_PACKAGES[@]}"; do
     has_package "$package" || echo "$package"
   done
+  ldconfig -p | grep -q 'libvoikko\.so\.1' || echo libvoikko1 # Finnish words; some releases name it libvoikko1t64
   if [ -z "${DATABASE_URL:-}" ]; then
     has_postgis || echo postgresql-postgis
   else
