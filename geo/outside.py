@@ -17,9 +17,9 @@ _PIECE = 65_536
 class Away(Exception):
     """The other service did not answer as asked; `status` is its HTTP status where it gave one."""
 
-    def __init__(self, why: str, status: int = 0) -> None:
+    def __init__(self, why: str, status: int = 0, body: bytes = b"") -> None:
         super().__init__(why)
-        self.status = status
+        self.status, self.body = status, body
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Question:
     accept: str
     within_s: float
     most_bytes: int
+    form: bytes | None = None  # posted, when there is one
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class _SameHostOnly(HTTPRedirectHandler):
@@ -41,7 +43,8 @@ def ask(question: Question) -> bytes:
     """The body of the answer, or Away."""
     if urlsplit(question.address).scheme not in ("http", "https"):
         raise Away("no web address")
-    request = Request(question.address, headers={"User-Agent": USER_AGENT, "Accept": question.accept})  # noqa: S310
+    headers = {"User-Agent": USER_AGENT, "Accept": question.accept, **dict(question.headers)}
+    request = Request(question.address, data=question.form, headers=headers)  # noqa: S310
     until = time.monotonic() + question.within_s
     try:
         with build_opener(_SameHostOnly).open(request, timeout=question.within_s) as answer:
