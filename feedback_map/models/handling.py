@@ -155,6 +155,9 @@ class Contact(models.Model):
     language = models.CharField(max_length=10, default="fi")
     verified_at = models.DateTimeField(null=True, blank=True, help_text="the address was confirmed by its holder")
     stopped_at = models.DateTimeField(null=True, blank=True, help_text="wants no more letters")
+    confirm_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    confirm_until = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="when last asked whether it was dealt with")
 
 
 class Support(models.Model):
