@@ -38,6 +38,7 @@ from feedback_map.services.placing import (
     Sender,
     UnknownTown,
     follow_hash,
+    own_key,
     place_pin,
     place_pin_from_home,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "is_fixed",
     "moderate_pin",
     "note_on_pin",
+    "own_key",
     "place_pin",
     "place_pin_from_home",
     "reopen_pin",

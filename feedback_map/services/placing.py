@@ -18,7 +18,7 @@ from delivery.services import Sealed, opened, sealed
 from feedback_map.models import Kind, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
 from geo import sql
-from geo.ids import new_public_id, new_secret
+from geo.ids import derived_secret, new_public_id, new_secret
 from geo.models import SRID, Area, Municipality
 from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
@@ -95,7 +95,8 @@ def place_pin(
     """
     slug = town if isinstance(town, str) else town.slug
     _check(slug, pin)
-    public_id, secrets = new_public_id(), _secrets(sender or Sender())
+    public_id = new_public_id()
+    secrets = _secrets(public_id, sender or Sender())
     kept = sealed(scope=once.scope, key=once.key, body=_ours(public_id, secrets, pin)) if once else None
     values = _values(slug, pin, public_id) | _whose(secrets, sender or Sender()) | _under(kept, once)
     fault_point("pin.checked")
@@ -170,6 +171,11 @@ def _of_category(town: str, pin: PinInput) -> list[FieldError]:
 
 def _why(refused: str, town: str, geom: bytes | None) -> FieldError:
     """The reason that the database gives, as it is told."""
+def own_key(public_id: str) -> str:
+    """The key of the sender's own link. It is made again when a letter must carry it; the database keeps its hash."""
+    return derived_secret("pin", public_id)
+
+
     if refused == "outside_town":
         return _outside(town, geom)
     field, detail = _REASONS[refused]
@@ -194,7 +200,7 @@ class _Secrets:
 def _secrets(sender: Sender) -> _Secrets:
     """A shared device keeps nothing: there each entry is somebody new."""
     known = None if sender.shared_device else sender.token
-    return _Secrets(new_secret(), known or new_secret())
+    return _Secrets(own_key(public_id), known or new_secret())
 
 
 def _ours(public_id: str, secrets: _Secrets, pin: PinInput) -> bytes:
