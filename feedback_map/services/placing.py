@@ -137,6 +137,11 @@ def place_pin_from_home(
         return placed
 
 
+def own_key(public_id: str) -> str:
+    """The key of the sender's own link. It is made again when a letter must carry it; the database keeps its hash."""
+    return derived_secret("pin", public_id)
+
+
 def follow_hash(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
@@ -171,11 +176,6 @@ def _of_category(town: str, pin: PinInput) -> list[FieldError]:
 
 def _why(refused: str, town: str, geom: bytes | None) -> FieldError:
     """The reason that the database gives, as it is told."""
-def own_key(public_id: str) -> str:
-    """The key of the sender's own link. It is made again when a letter must carry it; the database keeps its hash."""
-    return derived_secret("pin", public_id)
-
-
     if refused == "outside_town":
         return _outside(town, geom)
     field, detail = _REASONS[refused]
@@ -197,7 +197,7 @@ class _Secrets:
     token: str
 
 
-def _secrets(sender: Sender) -> _Secrets:
+def _secrets(public_id: str, sender: Sender) -> _Secrets:
     """A shared device keeps nothing: there each entry is somebody new."""
     known = None if sender.shared_device else sender.token
     return _Secrets(own_key(public_id), known or new_secret())
