@@ -1,17 +1,26 @@
 """Pins are facts, and so is what was done about them; what the public sees is derived (`published`)."""
 
+from feedback_map.models.erasing import Erasure, ErasureRequest, History
 from feedback_map.models.handling import (
     CLOSED,
     AnswerRating,
     Contact,
     ResponseTemplate,
-    RoutingRule,
     State,
     StateType,
     Support,
     Update,
 )
 from feedback_map.models.links import CollectionLink
+from feedback_map.models.moderating import (
+    AbuseReport,
+    Doubt,
+    Flood,
+    ModeratorCategory,
+    PinEdit,
+    Wave,
+    WavePin,
+)
 from feedback_map.models.open311 import (
     Open311Key,
     Open311Peer,
@@ -31,16 +40,25 @@ from feedback_map.models.published import (
     PublishedUpdate,
     TileCell,
 )
+from feedback_map.models.routing import Holiday, RoutingRule
 
 __all__ = [
     "CLOSED",
+    "AbuseReport",
     "AnswerRating",
     "AreaCount",
     "Category",
     "CollectionLink",
     "Contact",
+    "Doubt",
+    "Erasure",
+    "ErasureRequest",
+    "Flood",
+    "History",
+    "Holiday",
     "Kind",
     "Moderation",
+    "ModeratorCategory",
     "Open311Key",
     "Open311Peer",
     "Open311PeerCategory",
@@ -51,6 +69,7 @@ __all__ = [
     "Photo",
     "Pin",
     "PinArea",
+    "PinEdit",
     "PublishedDelta",
     "PublishedPin",
     "PublishedPinArea",
@@ -65,4 +84,6 @@ __all__ = [
     "TileCell",
     "Update",
     "Visibility",
+    "Wave",
+    "WavePin",
 ]

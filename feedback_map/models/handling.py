@@ -1,4 +1,4 @@
-"""Who handles a message, by which rule, and everything that was done about it."""
+"""How a message stands, and everything that was done about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from accounts.models import Body
 from feedback_map.models.pins import Category, Pin
 from geo.ids import new_public_id
 from geo.languages import text_in
-from geo.models import Area, Municipality
+from geo.models import Municipality
 from participation.models import Participant
 
 
@@ -48,36 +48,6 @@ class State(models.Model):
 
     def name(self, language: str) -> str:
         return text_in(self.names, language) or self.code
-
-
-class RoutingRule(models.Model):
-    """Messages of a category (null: any) in an area (null: anywhere) in a season (null: all year) belong to a body.
-
-    The most particular rule decides: category before area before season. A season is month × 100 + day, both ends
-    included, and may run over New Year.
-    """
-
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="routing_rules")
-    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="+")
-    area = models.ForeignKey(Area, models.CASCADE, null=True, blank=True, related_name="+")
-    season_from = models.PositiveSmallIntegerField(null=True, blank=True)
-    season_to = models.PositiveSmallIntegerField(null=True, blank=True)
-    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(season_from__isnull=True, season_to__isnull=True)
-                | Q(season_from__isnull=False, season_to__isnull=False),
-                name="feedback_map_rule_whole_season",
-            ),
-            models.UniqueConstraint(
-                fields=["municipality", "category", "area", "season_from", "season_to"],
-                nulls_distinct=False,
-                name="feedback_map_rule_once",
-            ),
-        ]
 
 
 class Update(models.Model):

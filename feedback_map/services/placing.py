@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import shapely
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
 from delivery.faults import fault_point
 from delivery.services import Sealed, opened, sealed
-from feedback_map.models import Kind, Visibility
+from feedback_map.models import Kind, ShownPlace, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
 from geo import sql
 from geo.ids import derived_secret, new_public_id, new_secret
@@ -26,7 +28,23 @@ from participation.models import Channel, Event, Participant, Process
 from participation.services import Home, participant_by_token, tell_home, token_hash
 
 KINDS, VISIBILITIES, CHANNELS = frozenset(Kind.values), frozenset(Visibility.values), frozenset(Channel.values)
+SHOWN_PLACES = frozenset(ShownPlace.values)
+CONTACT_LENGTHS = {"name": 120, "email": 254, "phone": 40, "language": 10}
 PIN_PLACED = "pin.placed"
+
+
+@dataclass(frozen=True)
+class ContactInput:
+    """How the sender may be reached, kept apart from the pin; nothing of it needs to be given."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "fi"
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.name.strip() or self.email.strip() or self.phone.strip())
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,9 @@ class PinInput:
     process: Process | None = None
     event: Event | None = None
     is_test: bool = False
+    shown_place: str = ShownPlace.EXACT
+    attributes: dict[str, Any] = field(default_factory=dict)
+    contact: ContactInput | None = None
 
 
 @dataclass(frozen=True)
@@ -80,16 +101,29 @@ class PlacedPin:
     moderation: str
     received_at: str
     areas: dict[str, str | None] = field(default_factory=dict)
+    unit: dict[str, Any] | None = None
+    promise: dict[str, Any] = field(default_factory=dict)
     replayed: bool = False
+
+    @property
+    def owner(self) -> str | None:
+        """The code of the body that must answer; None where no rule says whose it is."""
+        return self.unit["code"] if self.unit else None
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        """The last day of the owner's promise to answer, if there is one."""
+        day = self.promise.get("due_on")
+        return datetime.date.fromisoformat(day) if day else None
 
 
 def place_pin(
     *, town: Municipality | str, pin: PinInput, sender: Sender | None = None, once: Once | None = None
 ) -> PlacedPin:
-    """Accept one pin: validated, stored, assigned to its areas, published if it may be, announced; all or nothing.
+    """Accept one pin: validated, stored, given to its areas and owner, published if it may be, announced; or nothing.
 
-    One call of one function of the database (migrations/0010_place_pin.py), so also one trip and one commit. Whoever
-    knows no more of the town than its slug need not look; UnknownTown when there is none.
+    One call of one function of the database (migrations/0015_placed_with_owner.py), so also one trip and one commit.
+    Whoever knows no more of the town than its slug need not look; UnknownTown when there is none.
     A repeat with the same key gives the first answer; the same key with another request raises
     delivery's IdempotencyConflict. Raises Refused with the fields and reasons when the pin cannot be taken.
     """
@@ -162,8 +196,28 @@ def _check(town: str, pin: PinInput) -> None:
         errors.append(FieldError("visibility", "unknown_visibility", _("Choose whether the message is published.")))
     if pin.channel not in CHANNELS:
         errors.append(FieldError("channel", "unknown_channel", _("The channel is not known.")))
+    if pin.shown_place not in SHOWN_PLACES:
+        errors.append(FieldError("shown_place", "unknown_value", _("Choose how exactly the place is shown.")))
+    if pin.contact is not None:
+        errors += _wrong_in_contact(pin.contact)
     if errors:
         raise Refused([*errors, *_of_category(town, pin)])
+
+
+def _wrong_in_contact(contact: ContactInput) -> list[FieldError]:
+    errors = []
+    if contact.email.strip():
+        try:
+            validate_email(contact.email.strip())
+        except ValidationError:
+            errors.append(FieldError("email", "not_an_address", _("This is not an e-mail address.")))
+    for name, value in asdict(contact).items():
+        if len(value) > CONTACT_LENGTHS[name]:
+            too_long = format_lazy(_("The text is longer than {limit} characters."), limit=CONTACT_LENGTHS[name])
+            errors.append(FieldError(name, "too_long", too_long))
+        if "\x00" in value:
+            errors.append(FieldError(name, "not_text", _("The text has a character that cannot be stored.")))
+    return errors
 
 
 def _of_category(town: str, pin: PinInput) -> list[FieldError]:
@@ -237,8 +291,17 @@ def _values(town: str, pin: PinInput, public_id: str) -> dict[str, Any]:
         "is_test": pin.is_test,
         "process": pin.process and pin.process.pk,
         "event": pin.event and pin.event.pk,
+        "shown_place": pin.shown_place,
+        "attributes": json.dumps(pin.attributes),
+        "contact": _contact(pin.contact),
         "topic": PIN_PLACED,
     }
+
+
+def _contact(contact: ContactInput | None) -> str | None:
+    if contact is None or not contact.is_given:
+        return None
+    return json.dumps({name: value.strip() for name, value in asdict(contact).items()})
 
 
 def _whose(secrets: _Secrets, sender: Sender) -> dict[str, Any]:

@@ -1,6 +1,6 @@
--- Accepts one pin in one call, all or nothing (migrations/0010_place_pin.py says how).
--- Takes: town (slug); the columns of the pin, geom as EWKB in EPSG:3067 or null; of its sender the hash of the token and whether it
--- was shown; and of its idempotency key the scope, the hash, the request's fingerprint and the enciphered answer (nulls
+-- Accepts one pin in one call, all or nothing (migrations/0015_placed_with_owner.py says how).
+-- Takes: town (slug); the columns of the pin, geom as EWKB in EPSG:3067 or null; of its sender the contact data (JSON or
+-- null), the hash of the token and whether it was shown; and of its idempotency key the scope, the hash, the request's fingerprint and the enciphered answer (nulls
 -- without a key).
 -- Gives: why it is refused, or what the database has to tell; for a key used before also its fingerprint and answer.
 -- Index: idempotency_key_once_per_scope; feedback_map_category_once; slug of the town; geo_boundarypart and geo_areapart geometry (GiST).
@@ -8,6 +8,6 @@ SELECT refused, told, kept_print, kept
 FROM place_pin(
     %(town)s::text, %(public_id)s::text, %(follow_hash)s::bytea, %(kind)s::text, %(category)s::text, %(text)s::text,
     %(geom)s::bytea, %(about_area)s::bigint, %(place_note)s::text, %(channel)s::text, %(visibility)s::text,
-    %(language)s::text, %(is_test)s::boolean, %(process)s::bigint, %(event)s::bigint, %(person_id)s::text,
-    %(person_hash)s::bytea, %(identity)s::text, %(person_known)s::boolean, %(scope)s::text, %(key)s::text,
+    %(language)s::text, %(is_test)s::boolean, %(process)s::bigint, %(event)s::bigint,
+    %(shown_place)s::text, %(attributes)s::jsonb, %(contact)s::jsonb, %(person_id)s::text, %(person_hash)s::bytea, %(identity)s::text, %(person_known)s::boolean, %(scope)s::text, %(key)s::text,
     %(fingerprint)s::bytea, %(body)s::bytea, %(topic)s::text)
