@@ -1,6 +1,6 @@
 """Whose rows a transaction may see: the town, told to the database for row-level security."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -19,6 +19,8 @@ _PLAN_ONCE = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
 }
+_ACTOR = "kuuluvuus.actor"
+_actor: ContextVar[Callable[[], str] | None] = ContextVar("kuuluvuus_actor", default=None)
 _current: ContextVar[int | None] = ContextVar("kuuluvuus_town", default=None)
 
 
@@ -32,7 +34,7 @@ def in_town(town: Municipality | int, *, using: str = "default", plan_once: bool
     outer = _current.get()
     with transaction.atomic(using=using):
         plans = _PLAN_ONCE if plan_once and settings.PREPARED_STATEMENTS else {}
-        sql.set_all_local({_SETTING: str(town_id), **plans}, using=using)
+        sql.set_all_local({_SETTING: str(town_id), **_who(), **plans}, using=using)
         token = _current.set(town_id)
         try:
             yield
@@ -40,6 +42,21 @@ def in_town(town: Municipality | int, *, using: str = "default", plan_once: bool
             _current.reset(token)
     if transaction.get_connection(using).in_atomic_block:  # inside a larger transaction: give it its town back
         sql.set_local(_SETTING, "" if outer is None else str(outer), using=using)
+
+
+@contextmanager
+def acting(who: Callable[[], str] | str) -> Iterator[None]:
+    """Who acts, for the history that the database keeps: "user 7", "job retention". Asked when a transaction begins."""
+    token = _actor.set(who if callable(who) else lambda: who)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+def _who() -> dict[str, str]:
+    asked = _actor.get()
+    return {} if asked is None else {_ACTOR: asked()}
 
 
 def current_town_id() -> int | None:

@@ -1,6 +1,6 @@
 """Pins are facts, and so is what was done about them; what the public sees is derived (`published`)."""
 
-from feedback_map.models.erasing import Erasure, ErasureRequest, History
+from feedback_map.models.erasing import Erasure, ErasureRequest, RowChange
 from feedback_map.models.handling import (
     CLOSED,
     AnswerRating,
@@ -54,7 +54,6 @@ __all__ = [
     "Erasure",
     "ErasureRequest",
     "Flood",
-    "History",
     "Holiday",
     "Kind",
     "Moderation",
@@ -77,6 +76,7 @@ __all__ = [
     "PublishedUpdate",
     "ResponseTemplate",
     "RoutingRule",
+    "RowChange",
     "ShownPlace",
     "State",
     "StateType",

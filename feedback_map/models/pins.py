@@ -67,6 +67,9 @@ class Category(models.Model):
     group = models.JSONField(default=dict, blank=True)
     icon = models.SlugField(max_length=40, blank=True)
     shown_when = models.CharField(max_length=10, choices=ShownWhen, default=ShownWhen.MODERATED)
+    trusted_after = models.PositiveSmallIntegerField(
+        default=3, db_default=3, help_text="so many shown messages, none hidden, make a sender trusted"
+    )
     needs_place = models.BooleanField(default=False)
     is_sensitive = models.BooleanField(default=False, help_text="its places are shown to the public coarsely only")
     stop_text = models.JSONField(default=dict, blank=True, help_text="by language: what to do instead of writing")
