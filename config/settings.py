@@ -211,7 +211,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = env.folder("KUULUVUUS_MEDIA_FOLDER", BASE_DIR / ".local" / "media")
+FILES_ROOT = env.folder("KUULUVUUS_FILES_DIR", BASE_DIR / ".local" / "files")
+FILE_UPLOAD_HANDLERS = ["delivery.uploads.InMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.whole_number("KUULUVUUS_REQUEST_BYTES", 1_000_000, at_least=10_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # The front-end build puts the hash of its content into the names of what it makes
@@ -220,6 +221,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/frontend/assets/.+[.-][0-9A-Za-z_-]{
 # How many messages one person, and one address, may send in ten minutes. A whole school may stand behind an address.
 PINS_PER_PERSON = env.whole_number("KUULUVUUS_PINS_PER_PERSON", 30, at_least=1)
 PINS_PER_ADDRESS = env.whole_number("KUULUVUUS_PINS_PER_ADDRESS", 600, at_least=1)
+PHOTOS_PER_PERSON = env.whole_number("KUULUVUUS_PHOTOS_PER_PERSON", 60, at_least=1)
+PHOTOS_PER_ADDRESS = env.whole_number("KUULUVUUS_PHOTOS_PER_ADDRESS", 600, at_least=1)
 PINS_PER_COLLECTION_LINK = env.whole_number("KUULUVUUS_PINS_PER_COLLECTION_LINK", 3_000, at_least=1)
 
 # The wire

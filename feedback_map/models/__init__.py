@@ -29,7 +29,7 @@ from feedback_map.models.open311 import (
     Open311Sending,
 )
 from feedback_map.models.outcomes import Outcome, OutcomeInput
-from feedback_map.models.photos import Photo
+from feedback_map.models.photos import Photo, PhotoUpload, PublishedPhoto
 from feedback_map.models.pins import Category, Kind, Moderation, Pin, PinArea, ShownPlace, Visibility
 from feedback_map.models.published import (
     AreaCount,
@@ -41,6 +41,7 @@ from feedback_map.models.published import (
     TileCell,
 )
 from feedback_map.models.routing import Holiday, RoutingRule
+from feedback_map.models.words import PinWords
 
 __all__ = [
     "CLOSED",
@@ -66,10 +67,13 @@ __all__ = [
     "Outcome",
     "OutcomeInput",
     "Photo",
+    "PhotoUpload",
     "Pin",
     "PinArea",
     "PinEdit",
+    "PinWords",
     "PublishedDelta",
+    "PublishedPhoto",
     "PublishedPin",
     "PublishedPinArea",
     "PublishedState",

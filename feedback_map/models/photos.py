@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback_map.models.outcomes import Outcome
 from feedback_map.models.pins import Pin
+from feedback_map.models.published import PublishedPin
 from geo.ids import new_public_id
 from geo.models import Municipality
 
@@ -32,6 +33,8 @@ class Photo(models.Model):
     stage = models.CharField(max_length=6, choices=Stage, blank=True)
     file = models.CharField(max_length=200, help_text="name in the store of files")
     sha256 = models.BinaryField(max_length=32)
+    blurred_sha256 = models.BinaryField(max_length=32, null=True)
+    blurs = models.JSONField(default=list, blank=True, help_text="rectangles burned out, in shares of the picture")
     blurred_file = models.CharField(max_length=200, blank=True, help_text="shown instead, once faces are blurred")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -42,8 +45,55 @@ class Photo(models.Model):
     added_at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["municipality", "added_at"], name="feedback_map_photo_waiting", condition=Q(shown="waiting")
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(pin__isnull=False) | Q(outcome__isnull=False), name="feedback_map_photo_of_something"
             )
         ]
+
+    @property
+    def public_file(self) -> str:
+        """What others may see of it, once it is shown: never what was blurred."""
+        return self.blurred_file or self.file
+
+
+class PhotoUpload(models.Model):
+    """A picture that was sent ahead of its message. Claimed by the message's token within two days, or removed."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    token_hash = models.BinaryField(max_length=32)
+    file = models.CharField(max_length=200)
+    sha256 = models.BinaryField(max_length=32)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "token_hash"], name="feedback_map_upload_by_token")
+        ]
+
+
+class PublishedPhoto(models.Model):
+    """What the public sees: shown pictures of published messages and outcomes; gone the moment they are not."""
+
+    photo_id = models.BigIntegerField(primary_key=True)
+    public_id = models.CharField(max_length=22, unique=True)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    pin = models.ForeignKey(PublishedPin, models.CASCADE, null=True, related_name="pictures", db_constraint=False)
+    outcome_id = models.BigIntegerField(null=True, db_index=True)
+    stage = models.CharField(max_length=6, blank=True)
+    file = models.CharField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alt = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["photo_id"]

@@ -61,10 +61,10 @@ def leave_the_network() -> bool:
     return int(libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)) == 0
 
 
-def limit(*, cpu_s: int, file_bytes: int) -> None:
+def limit(*, cpu_s: int, file_bytes: int, memory_bytes: int = MEMORY_BYTES) -> None:
     """Hard limits on memory, processor time, written bytes and open files."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
