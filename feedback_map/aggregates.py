@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from feedback_map.models import AreaCount, PinArea, PublishedDelta, PublishedPin, PublishedPinArea, TileCell
+from feedback_map.models import (
+    AreaCount,
+    PinArea,
+    PublishedDelta,
+    PublishedPin,
+    PublishedPinArea,
+    PublishedUpdate,
+    TileCell,
+)
 from geo import sql
 from geo.models import Municipality
 from geo.tenancy import in_town
@@ -40,10 +48,11 @@ def lock_derived(town: Municipality) -> None:
 
 def rebuild_published(town: Municipality) -> None:
     """The published rows and aggregates of a town, from its pins and their areas. Runs inside `in_town`, locked."""
-    for derived in (PublishedPinArea, PublishedDelta, PublishedPin, TileCell, AreaCount):
+    for derived in (PublishedUpdate, PublishedPinArea, PublishedDelta, PublishedPin, TileCell, AreaCount):
         derived.objects.filter(municipality=town)._raw_delete("default")
     sql.run("feedback_map/rebuild_published", {"town": town.pk})
     sql.run("feedback_map/rebuild_published_areas", {"town": town.pk})
+    sql.run("feedback_map/rebuild_published_updates", {"town": town.pk})
     sql.run("feedback_map/rebuild_cells_finest", {"town": town.pk})
     for level in range(FINEST_LEVEL - 1, -1, -1):
         sql.run("feedback_map/rebuild_cells_coarser", {"town": town.pk, "level": level})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,36 @@ from django.core.management import call_command
 from feedback_map.aggregates import fold_deltas, rebuild_town
 from feedback_map.counts import pins_by_area, pins_in_area, pins_with_place, pins_without_place
 from feedback_map.importing import load
-from feedback_map.models import AreaCount, Pin, PinArea, PublishedDelta, PublishedPin, PublishedPinArea, TileCell
-from feedback_map.services import PinInput, change_visibility, moderate_pin, place_pin
+from feedback_map.models import (
+    AreaCount,
+    Category,
+    Pin,
+    PinArea,
+    PublishedDelta,
+    PublishedPin,
+    PublishedPinArea,
+    PublishedUpdate,
+    ShownPlace,
+    StateType,
+    Support,
+    TileCell,
+)
+from feedback_map.services import (
+    Change,
+    PinInput,
+    Words,
+    answer_pin,
+    change_state,
+    change_visibility,
+    derive_pins,
+    moderate_pin,
+    place_pin,
+)
 from geo.models import AreaSet, Municipality
 from geo.tenancy import in_town
+from participation.models import Participant
 from tests.factories import SOUTH, WEST, box, make_area
+from tests.feedback_map.handling import make_state
 
 KINDS = ("feedback", "suggestion", "thanks", "idea")
 
@@ -34,7 +60,7 @@ def villages(town: Municipality, halves: AreaSet) -> AreaSet:
 
 
 class History:
-    """A random life of a town's pins: placed, imported, hidden, shown, made private, changed, folded."""
+    """A random life of a town's pins: placed, imported, hidden, shown, made private, handled, changed, folded."""
 
     def __init__(self, town: Municipality, folder: Path, seed: int) -> None:
         self.town, self.folder, self.rng = town, folder, random.Random(seed)
@@ -42,7 +68,12 @@ class History:
 
     def live(self, steps: int) -> None:
         for _ in range(steps):
-            self.rng.choice([self.place, self.place, self.bring, self.moderate, self.change, self.fold])()
+            self.rng.choice(
+                [self.place, self.place, self.bring, self.moderate, self.change, self.fold, *self.handling()]
+            )()
+
+    def handling(self) -> list[Callable[[], object]]:
+        return [self.answer, self.give_state, self.support, self.show_coarsely, self.call_sensitive]
 
     def spot(self) -> tuple[float, float]:
         # whole kilometres often: borders and corners are where it goes wrong
@@ -79,6 +110,33 @@ class History:
     def fold(self) -> None:
         fold_deltas(self.town.pk)
 
+    def answer(self) -> None:
+        if pin := self.any_pin():
+            answer_pin(town=self.town, pin=pin, words=Words("Kiitos.", "fi", "Sisäinen"), change=Change())
+
+    def give_state(self) -> None:
+        if pin := self.any_pin():
+            state = self.rng.choice([None, *(make_state(self.town, one, one) for one in StateType.values)])
+            change_state(town=self.town, pin=pin, state=state, change=Change())
+
+    def support(self) -> None:
+        if pin := self.any_pin():
+            with in_town(self.town):
+                one = Participant.objects.create(municipality=self.town, identity="token")
+                Support.objects.create(municipality=self.town, pin=pin, participant=one, at=pin.received_at)
+                derive_pins(town=self.town, pins=[pin.pk], placed=False)
+
+    def show_coarsely(self) -> None:
+        if pin := self.any_pin():
+            with in_town(self.town):
+                Pin.objects.filter(pk=pin.pk).update(shown_place=self.rng.choice(ShownPlace.values))
+                derive_pins(town=self.town, pins=[pin.pk], placed=False)
+
+    def call_sensitive(self) -> None:
+        with in_town(self.town):
+            Category.objects.filter(municipality=self.town).update(is_sensitive=self.rng.random() < 0.5)
+            derive_pins(town=self.town, pins=list(Pin.objects.values_list("pk", flat=True)), placed=False)
+
     def any_pin(self) -> Pin | None:
         with in_town(self.town):
             pins = list(Pin.objects.filter(municipality=self.town).order_by("pk"))
@@ -98,6 +156,7 @@ def derived(town: Municipality) -> dict[str, list[Any]]:
             "published areas": sorted(
                 PublishedPinArea.objects.values_list("pin_id", "area_set_id", "area_id", "received_at"), key=str
             ),
+            "published updates": list(PublishedUpdate.objects.filter(municipality=town).order_by("pk").values_list()),
             "cells": sorted(cell for cell in cells if any(cell[4:8])),
             "counts": sorted(counts.values_list("area_set", "area", "day", "kind", "channel", "pins")),
         }
@@ -109,9 +168,9 @@ def sums(town: Municipality) -> list[Any]:
     return [pins_with_place(town), pins_without_place(town), *(pins_by_area(area_set) for area_set in sets)]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_a_rebuild_gives_what_upkeep_kept(town: Municipality, villages: AreaSet, tmp_path: Path, seed: int) -> None:
-    History(town, tmp_path, seed).live(14)
+    History(town, tmp_path, seed).live(24)
     read = sums(town)
     fold_deltas(town.pk)
     assert sums(town) == read
