@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from geo import crs
 from geo.api.parameters import MERCATOR_LATITUDE, Bbox
@@ -61,8 +61,15 @@ class PublishedPinQuerySet(models.QuerySet["PublishedPin"]):
         found = search_for(text)
         if found is None:
             return self.none()
-        searched = self.alias(searched=SearchVector("text", config="simple"))
-        return searched.filter(searched=found)
+        return self.alias(searched=all_words()).filter(searched=found)
+
+
+def all_words() -> Func:
+    """The words of a published text as they stand, and what is known of them: as the index has it."""
+    as_written = SearchVector("text", config="simple")
+    return Func(
+        as_written, F("words"), template="(%(expressions)s)", arg_joiner=" || ", output_field=SearchVectorField()
+    )
 
 
 def search_for(text: str) -> SearchQuery | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from django.contrib.gis.db import models as gis
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from feedback_map.models.handling import StateType
 from feedback_map.models.pins import Kind
-from feedback_map.querysets import PublishedPinQuerySet
+from feedback_map.querysets import PublishedPinQuerySet, all_words
 from geo.models import SRID, Area, AreaSet, Municipality
 from participation.models import Channel
 
@@ -52,6 +52,9 @@ class PublishedPin(models.Model):
     supports = models.PositiveIntegerField(default=0, db_default=0)
     photos = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="shown ones")
     merged_into = models.CharField(max_length=22, blank=True, db_default="", help_text="public id, if published")
+    # Base forms of its words and the squares it lies in (migrations/0021_words_of_pins.py). The database fills it in,
+    # and empties it with a text that is changed.
+    words = SearchVectorField(db_default="")
     # Where the pin's mark stands in the two tile pyramids, in whole columns and rows of level 30, and the same two
     # interleaved (a Morton code): every tile is one range of it, so one B-tree finds a tile's pins.
     wx = models.IntegerField(null=True)
@@ -76,7 +79,7 @@ class PublishedPin(models.Model):
             models.Index(fields=["municipality", "wq"], name="feedback_map_published_wq"),
             models.Index(fields=["municipality", "tq"], name="feedback_map_published_tq"),
             GistIndex(fields=["geom"], condition=models.Q(is_shape=True), name="feedback_map_published_shapes"),
-            GinIndex(SearchVector("text", config="simple"), name="feedback_map_published_words"),
+            GinIndex(all_words(), name="feedback_map_published_lemmas"),
         ]
 
 
