@@ -223,6 +223,7 @@ PINS_PER_PERSON = env.whole_number("KUULUVUUS_PINS_PER_PERSON", 30, at_least=1)
 PINS_PER_ADDRESS = env.whole_number("KUULUVUUS_PINS_PER_ADDRESS", 600, at_least=1)
 PHOTOS_PER_PERSON = env.whole_number("KUULUVUUS_PHOTOS_PER_PERSON", 60, at_least=1)
 PHOTOS_PER_ADDRESS = env.whole_number("KUULUVUUS_PHOTOS_PER_ADDRESS", 600, at_least=1)
+PINS_PER_TOWN = env.whole_number("KUULUVUUS_PINS_PER_TOWN", 2_000, at_least=1)
 PINS_PER_COLLECTION_LINK = env.whole_number("KUULUVUUS_PINS_PER_COLLECTION_LINK", 3_000, at_least=1)
 
 # The wire
