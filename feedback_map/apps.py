@@ -9,10 +9,14 @@ class FeedbackMapConfig(AppConfig):
     def ready(self) -> None:
         # models load first
         from feedback_map.aggregates import rebuild_town
+        from feedback_map.following import register_following
+        from feedback_map.letters import register_letters
         from feedback_map.tiles import register_layers
         from feedback_map.topics import register_topics
         from geo.changes import when_areas_change
 
         register_topics()
         register_layers()
+        register_letters()
+        register_following()
         when_areas_change(rebuild_town)

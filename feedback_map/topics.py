@@ -8,8 +8,16 @@ from feedback_map.models import Pin, Update
 from feedback_map.services import PIN_MODERATED, PIN_PLACED, PIN_UPDATED
 
 Listener = Callable[[Update], object]
+PinListener = Callable[[Pin], object]
 
 _listeners: list[Listener] = []
+_pin_listeners: list[PinListener] = []
+
+
+def when_pin_comes(listener: PinListener) -> None:
+    """Register who hears of pins that came or were moderated, in the message's transaction and town: maybe twice."""
+    if listener not in _pin_listeners:
+        _pin_listeners.append(listener)
 
 
 def when_pin_updated(listener: Listener) -> None:
@@ -20,8 +28,11 @@ def when_pin_updated(listener: Listener) -> None:
 
 def note_pin(message: Message) -> None:
     """The pin must be there: an outbox row without its pin would mean that a transaction was torn."""
-    if not Pin.objects.filter(public_id=message.payload["pin"]).exists():
+    pin = Pin.objects.select_related("category").filter(public_id=message.payload["pin"]).first()
+    if pin is None:
         raise LookupError("the pin of the message is gone")
+    for listener in _pin_listeners:
+        listener(pin)
 
 
 def tell_of_update(message: Message) -> None:

@@ -199,12 +199,12 @@ def _check(town: str, pin: PinInput) -> None:
     if pin.shown_place not in SHOWN_PLACES:
         errors.append(FieldError("shown_place", "unknown_value", _("Choose how exactly the place is shown.")))
     if pin.contact is not None:
-        errors += _wrong_in_contact(pin.contact)
+        errors += wrong_in_contact(pin.contact)
     if errors:
         raise Refused([*errors, *_of_category(town, pin)])
 
 
-def _wrong_in_contact(contact: ContactInput) -> list[FieldError]:
+def wrong_in_contact(contact: ContactInput) -> list[FieldError]:
     errors = []
     if contact.email.strip():
         try:
