@@ -10,6 +10,7 @@ ROUTES = (
     ("api/v1/", "feedback_map.urls"),
     ("api/v1/", "neighbourhoods.urls"),
     ("api/v1/", "config.api_docs"),
+    ("open311/v2/", "feedback_map.open311.urls"),
     ("tiles/", "geo.tile_urls"),
     ("basemap/", "geo.basemap_urls"),
     ("", "frontend.urls"),

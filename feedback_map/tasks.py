@@ -55,11 +55,3 @@ def watch_floods(timestamp: int) -> int:
 def watch_waves(timestamp: int) -> int:
     """Every five minutes: messages that resemble each other, shown to the desk as one group."""
     return find_waves_everywhere()
-
-@app.periodic(cron="20 8 * * *", periodic_id="asking")
-@app.task(queueing_lock="feedback_map.asking")
-def ask_whether_dealt_with(timestamp: int) -> int:
-    """Each morning: ask senders whether what was done some days ago was dealt with."""
-    from feedback_map.letters.asking import ask_senders
-
-    return sum(ask_senders(town=town) for town in Municipality.objects.defer("boundary"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from delivery.topics import Message, Topic, register
 from feedback_map.importing.announce import PINS_LOADED, note_load
 from feedback_map.models import Pin, Update
+from feedback_map.open311.client.sending import SEND, carry, send_on
 from feedback_map.services import PIN_MODERATED, PIN_PLACED, PIN_UPDATED
 
 Listener = Callable[[Update], object]
@@ -49,3 +50,5 @@ def register_topics() -> None:
     register(Topic(name=PIN_MODERATED, carry=note_pin))
     register(Topic(name=PIN_UPDATED, carry=tell_of_update))
     register(Topic(name=PINS_LOADED, carry=note_load))
+    register(Topic(name=SEND, carry=carry, outside=True))
+    when_pin_comes(lambda pin: send_on(town=pin.municipality_id, pin=pin))
