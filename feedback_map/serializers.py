@@ -99,6 +99,20 @@ class AreasField(serializers.DictField):
     child = serializers.CharField(allow_null=True)
 
 
+class OwnerSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    names = NamesField()
+    is_external = serializers.BooleanField(help_text="not part of the town's own organisation")
+    phone = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(allow_blank=True, help_text="where residents reach it")
+
+
+class PromiseSerializer(serializers.Serializer[Any]):
+    is_answered = serializers.BooleanField(help_text="false: messages of the category get no answer")
+    due_on = serializers.DateField(allow_null=True, help_text="the last day of the owner's promise to answer")
+    working_days = serializers.IntegerField(allow_null=True, required=False, help_text="of the owner; told when sent")
+
+
 class PinPropertiesSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="random")
     code = serializers.CharField(help_text="can be said on the phone: “Kuusi 4821”")
@@ -113,6 +127,8 @@ class PinPropertiesSerializer(serializers.Serializer[Any]):
     about = AreaNameSerializer(allow_null=True, help_text="the named area that it is about")
     place_note = serializers.CharField(allow_blank=True, help_text="the place in the sender's words")
     areas = AreasField()
+    owner = OwnerSerializer(allow_null=True, required=False, help_text="who must answer; where one pin is asked for")
+    promise = PromiseSerializer(allow_null=True, required=False, help_text="for the sender alone")
 
 
 class PinSerializer(serializers.Serializer[Any]):
@@ -139,6 +155,12 @@ class SentPinSerializer(serializers.Serializer[Any]):
     geometry = GeometryField(allow_null=True)
     properties = SentPropertiesSerializer()
     participant_token = serializers.CharField(allow_null=True)
+
+
+class UploadedPhotoSerializer(serializers.Serializer[Any]):
+    photo = serializers.CharField(help_text="the token by which a pin's `photos` names it; valid for two days")
+    width = serializers.IntegerField(help_text="of the picture as it was made anew, in pixels")
+    height = serializers.IntegerField()
 
 
 class HomePlaceSerializer(serializers.Serializer[Any]):

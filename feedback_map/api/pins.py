@@ -15,6 +15,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from feedback_map.api.filters import FILTERS, filters_of
+from feedback_map.api.whose import OWN, told_owner, told_promise
 from feedback_map.models import Category, Pin, PinArea, PublishedPin, PublishedPinArea
 from feedback_map.serializers import (
     CategoryListSerializer,
@@ -156,10 +157,12 @@ def _areas(assigned: Any) -> dict[int, dict[str, str | None]]:
 
 
 def _published(town: Municipality, **which: str) -> dict[str, Any]:
-    rows = list(_rows(PublishedPin.objects.of(town).filter(**which))[:1])
+    rows = list(_rows(PublishedPin.objects.of(town).filter(**which)).annotate(owner_code=F("owner"))[:1])
     if not rows:
         raise Http404
-    return published_features(rows)[0]
+    (feature,) = published_features(rows)
+    feature["properties"]["owner"] = told_owner(town, rows[0]["owner_code"])
+    return feature
 
 
 def _own_feature(town: Municipality, public_id: str, key: str) -> dict[str, Any] | None:
@@ -174,11 +177,25 @@ def _own_feature(town: Municipality, public_id: str, key: str) -> dict[str, Any]
         )
         names = [name for name in COLUMNS if name not in {"category", "process"}]
         row = pins.values(
-            "pin_id", *names, "wkb", *ABOUT, "category_code", "process_slug", "visibility", "moderation", "follow_hash"
+            "pin_id",
+            *names,
+            "wkb",
+            *ABOUT,
+            "category_code",
+            "process_slug",
+            "visibility",
+            "moderation",
+            "follow_hash",
+            *OWN,
         ).first()
         if row is None or not hmac.compare_digest(bytes(row["follow_hash"] or b""), follow_hash(key)):
             return None
         areas = _areas(PinArea.objects.filter(pin_id=row["pin_id"])).get(row["pin_id"], {})
     row |= {"category": row["category_code"] or "", "process": row["process_slug"] or ""}
     state = state_of(row["visibility"], row["moderation"])
-    return pin_feature(_record(row, areas, state), shapes([row["wkb"]])[0])
+    feature = pin_feature(_record(row, areas, state), shapes([row["wkb"]])[0])
+    feature["properties"] |= {
+        "owner": told_owner(town, row["owner__code"] or ""),
+        "promise": told_promise(row["due_on"], row["category__is_answered"]),
+    }
+    return feature

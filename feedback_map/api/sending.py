@@ -80,7 +80,7 @@ class PinsView(PinsList):
 def take_pin(request: HttpRequest, town: str, user: Visitor) -> HttpResponse:
     """The one way in over the wire: parse → permit → place → tell."""
     Query(request).done()
-    token, key = _token(request), _key(request)
+    token, key = participant_token(request), _key(request)
     scope = scope_of(f"api {town} pins", token or "")
     once = Once(scope, key, fingerprint("POST", request.path, request.body)) if key else None
     message = pin_message(json_of(request))
@@ -114,7 +114,7 @@ class PinHomeView(OpenView):
         """Tell where the sender of this pin lives: an area, or a place that is kept as its square kilometre only."""
         Query(request).done()
         here = town_named(town)
-        token = _token(request)
+        token = participant_token(request)
         message = home_message(json_of(request))
         demand(*limits_on_pins(token=token, address=address_of(request._request)))
         own = _own_pin(here, pin, token)
@@ -139,7 +139,7 @@ def _own_pin(town: Municipality, public_id: str, token: str | None) -> tuple[int
     return found.participant_id, found.received_at
 
 
-def _token(request: Request | HttpRequest) -> str | None:
+def participant_token(request: Request | HttpRequest) -> str | None:
     return _header(request, "X-Participant-Token", _TOKEN_FORM) or None
 
 
@@ -181,4 +181,5 @@ def _told(request: HttpRequest, town: str, said: PinInput, placed: PlacedPin) ->
     feature = pin_feature(record, wire_shape(said.geometry))
     follow_url = request.build_absolute_uri(f"/{town}/pins/{placed.id}?key={placed.follow_key}")
     feature["properties"] |= {"visibility": placed.visibility, "follow_url": follow_url}
+    feature["properties"] |= {"owner": placed.unit, "promise": placed.promise or None}
     return {**feature, "participant_token": placed.participant_token}

@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import Role
+from accounts.models import Body, Role
 from accounts.services import Post, create_staff, issue_token
 from delivery.models import OutboxMessage
 from feedback_map.models import CollectionLink, Pin
+from feedback_map.services import NewRule, add_rule
 from geo.models import AreaSet, GridCell, Municipality
 from geo.tenancy import in_town
 from participation.models import HomeAssignment, Participant, ParticipantHome, Process
@@ -285,3 +286,28 @@ def test_sending_takes_a_fixed_number_of_statements(
     send(town, message(point()))
     with django_assert_max_num_queries(2):
         send(town, message(point()), Idempotency_Key="k")
+
+
+def test_the_sender_is_told_whose_it_is_and_what_they_promise(town: Municipality) -> None:
+    body = Body.objects.create(
+        municipality=town, code="ely", kind="other", names={"fi": "ELY"}, is_external=True, phone="0295 020 600"
+    )
+    Body.objects.filter(pk=body.pk).update(promise_days=5)
+    add_rule(town=town, rule=NewRule(body))
+    told = send(town, message(visibility="private")).json()
+    owner = {"code": "ely", "names": {"fi": "ELY"}, "is_external": True, "phone": "0295 020 600", "url": ""}
+    assert told["properties"]["owner"] == owner
+    assert told["properties"]["promise"].keys() == {"is_answered", "working_days", "due_on"}
+    key = told["properties"]["follow_url"].rpartition("=")[2]
+    own = Client().get(f"/api/v1/towns/{town.slug}/pins/{told['id']}", {"key": key}).json()["properties"]
+    assert own["owner"] == owner
+    assert own["promise"] == {"is_answered": True, "due_on": told["properties"]["promise"]["due_on"]}
+
+
+def test_the_public_is_told_whose_a_published_pin_is_and_nothing_of_promises(town: Municipality) -> None:
+    body = Body.objects.create(municipality=town, code="kadut", kind="unit", names={"fi": "Kadut"}, promise_days=5)
+    add_rule(town=town, rule=NewRule(body))
+    told = send(town, message(point())).json()
+    public = Client().get(f"/api/v1/towns/{town.slug}/pins/{told['id']}").json()["properties"]
+    assert public["owner"]["code"] == "kadut"
+    assert "promise" not in public

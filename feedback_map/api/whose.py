@@ -1,0 +1,22 @@
+"""Whose a message is, and what they promise, as the wire tells it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from accounts.models import Body
+from geo.models import Municipality
+
+OWN = ("owner__code", "due_on", "category__is_answered")
+TOLD = ("code", "names", "is_external", "phone", "url")
+
+
+def told_owner(town: Municipality, code: str) -> dict[str, Any] | None:
+    """The body that must answer; one outside the town's own house with how to reach it."""
+    return Body.objects.filter(municipality=town, code=code).values(*TOLD).first() if code else None
+
+
+def told_promise(due_on: datetime.date | None, is_answered: bool | None) -> dict[str, Any]:
+    """Until when an answer is promised to the sender, or that none comes. Without a category one may come."""
+    return {"is_answered": is_answered is not False, "due_on": due_on.isoformat() if due_on else None}
