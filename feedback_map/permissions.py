@@ -5,10 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 
 from accounts.models import Role
-from accounts.permissions import Visitor, may_answer, memberships_in, works_for, works_for_body
+from accounts.permissions import (
+    Visitor,
+    may_answer,
+    may_see_unpublished,
+    memberships_in,
+    sits_on_board_of,
+    works_for,
+    works_for_body,
+)
 from delivery.services import Limit
 from feedback_map.models import CollectionLink, Pin
-from geo.models import Municipality
+from geo.models import Area, Municipality
 from participation.models import Channel
 
 WINDOW_S = 600
@@ -34,6 +42,19 @@ def may_handle(user: Visitor, pin: Pin, town: Municipality) -> bool:
     if not belongs or works_for(user, town, Role.ADMIN, Role.COORDINATOR):
         return True
     return pin.owner is None or pin.owner.is_external or works_for_body(user, pin.owner)
+
+
+def may_read_clocks(user: Visitor, town: Municipality, area: Area | None = None) -> bool:
+    """Waits and bursts rest on unpublished messages too: they are for staff, and for a board those of its own area."""
+    if may_see_unpublished(user, town) or works_for(user, town, Role.ANALYST):
+        return True
+    return area is not None and sits_on_board_of(user, area)
+
+
+def limits_on_photos(*, token: str | None, address: str) -> list[Limit]:
+    """As those on pins, counted apart: each takes a second of work to make anew."""
+    limits = [Limit("photos", f"token {token}", settings.PHOTOS_PER_PERSON, WINDOW_S)] if token else []
+    return [*limits, Limit("photos", f"address {address}", settings.PHOTOS_PER_ADDRESS, WINDOW_S)]
 
 
 def limits_on_pins(*, token: str | None, address: str, link: CollectionLink | None = None) -> list[Limit]:

@@ -7,6 +7,7 @@ from frontend import converters
 from frontend.views import (
     about,
     areas,
+    clocks,
     collect,
     coverage,
     desk,
@@ -44,6 +45,7 @@ in_town: list[URLPattern | URLResolver] = [
     path("privacy", require_safe(about.privacy), name="privacy"),
     path("accessibility", require_http_methods(["GET", "HEAD", "POST"])(about.accessibility), name="accessibility"),
     path("desk/", require_http_methods(["GET", "HEAD"])(desk.desk), name="desk"),
+    path("desk/clocks", require_http_methods(["GET", "HEAD"])(clocks.clocks), name="desk_clocks"),
     path("desk/coverage", require_http_methods(["GET", "HEAD"])(runs.desk_coverage), name="desk_coverage"),
     path("desk/pins/<public_id:pin>/moderate", desk.moderate, name="desk_moderate"),
     path("desk/remarks/<public_id:remark>/answered", desk.answered, name="desk_answered"),

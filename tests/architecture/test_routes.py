@@ -37,6 +37,7 @@ TABLE: dict[str, set[str]] = {
     # the staff's desk
     "desk": STAFF,
     "desk_answered": STAFF,
+    "desk_clocks": STAFF,
     "desk_coverage": STAFF,
     "desk_event": STAFF,
     "desk_moderate": STAFF,
@@ -57,6 +58,7 @@ TABLE: dict[str, set[str]] = {
     "api-area": ANYONE_READS,
     "api-area-summary": ANYONE_READS,
     "api-categories": ANYONE_READS,
+    "api-photos": ANYONE_SENDS,
     "api-coverage": ANYONE_READS,
     "api-coverage-exact": STAFF,
     "api-events": ANYONE_READS,

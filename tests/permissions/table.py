@@ -137,6 +137,7 @@ OPEN_DATA = (
     ),
     Row("find a pin by its code", "GET", ("/api/v1/towns/<town>/pins/by-code/<code>",), fill={"code": "<pin_code>"}),
     Row("send a pin", "POST", ("/api/v1/towns/<town>/pins",)),
+    Row("send a picture ahead of a pin", "POST", ("/api/v1/towns/<town>/photos",)),
     Row(
         "tell the home of a pin without its sender's token",
         "POST",
@@ -218,6 +219,7 @@ DESK = (
         ("/<town>/desk/coverage", "/api/v1/towns/<town>/coverage/exact"),
         who=(*HANDLERS, "moderator"),
     ),
+    Row("see waiting times and bursts", "GET", ("/<town>/desk/clocks",), who=(*HANDLERS, "moderator", "analyst")),
     Row(
         "show, hide or reject a message",
         "POST",
