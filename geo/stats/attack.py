@@ -3,7 +3,8 @@
 The attacker has the published tables of one or many releases, knows the method and how each count was hidden, and what
 must hold between counts of persons (`disclosure.relations`): sums, channels, and windows that hold one another, with
 nobody moving house. For a hidden count and each v of 0 … 4: are there whole numbers for all hidden counts, with this
-one v, that keep everything? An integer program decides what a search does not find.
+one v, that keep everything? An integer program decides what a search does not find. Only counts that keep every
+relation in whole numbers are taken for a yes, whoever found them.
 
     attack([january, february]).excluded   # () when nothing can be said of any hidden count
 """
@@ -15,12 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.stats.disclosure.exact import counts_with
+from geo.stats.disclosure.exact import Undecided, counts_with
 from geo.stats.disclosure.possible import Possible
-from geo.stats.disclosure.relations import ENDLESS, Arrays, Ints, Place, Relations, relations
-from geo.stats.disclosure.sheet import bounds_of, published
+from geo.stats.disclosure.relations import ENDLESS, Ints, Place, Relations, keeps, relations
+from geo.stats.disclosure.sheet import bounds_of, published, true_counts
 from geo.stats.disclosure.steps import state
-from geo.stats.disclosure.tables import SMALLEST_SHOWN, Hidden, MaskedRelease, MaskedTable
+from geo.stats.disclosure.tables import SMALLEST_SHOWN, Hidden, MaskedRelease, MaskedTable, ReleaseTables
 
 __all__ = ["Attack", "Contradiction", "Excluded", "attack"]
 
@@ -31,7 +32,7 @@ class Contradiction(ValueError):
 
 @dataclass(frozen=True)
 class Excluded:
-    """A hidden count that is not `value`, for certain."""
+    """A hidden count that is not `value`: for certain, or (among `undecided`) for all that is known."""
 
     place: Place
     hidden: Hidden
@@ -41,31 +42,39 @@ class Excluded:
 @dataclass(frozen=True)
 class Attack:
     """`counts` hidden counts were tried. Of a count shown as "0 to 4" nothing may be excluded; of one hidden for
-    another reason nothing that is below 5 when the count is."""
+    another reason nothing that is below 5 when the count is. `undecided`: values of which neither was shown."""
 
     counts: int
     excluded: tuple[Excluded, ...]
+    undecided: tuple[Excluded, ...] = ()
 
 
-def attack(releases: Sequence[MaskedRelease]) -> Attack:
-    """Which of 0 … 4 is impossible for which hidden count? With nothing hidden, or no tables, nothing is."""
+def attack(releases: Sequence[MaskedRelease], exact: Sequence[ReleaseTables] = ()) -> Attack:
+    """Which of 0 … 4 is impossible for which hidden count? With nothing hidden, or no tables, nothing is.
+
+    `exact`, the true tables, no attacker has. Who tries out a masking gives them to spare work: the search begins at
+    the truth, and a count of 5 or more that is not shown as "0 to 4" is not asked about.
+    """
     rules = relations([release.tables for release in releases])
     hidden: dict[int, Hidden] = {}
     bounds = _known(rules, [release.tables for release in releases], hidden)
     arrays = rules.arrays()
-    anything = counts_with(arrays, bounds, None)
-    if anything is None:
+    truth = true_counts(rules, exact) if exact else None
+    start = truth if truth is not None and keeps(arrays, bounds, truth) else counts_with(arrays, bounds, None)
+    if start is None:
         raise Contradiction("Published tables contradict each other.")
-    can = Possible(arrays, bounds, state(arrays, anything), exact=True)
-    excluded = [
-        Excluded(rules.places[cell], kind, value)
-        for cell, kind in hidden.items()
-        if kind != "protects"
-        for value in range(SMALLEST_SHOWN)
-        if not can.can_be(cell, value)
-    ]
-    assert all(keeps(arrays, bounds, base.counts) for base in (can.first, *can.others))
-    return Attack(len(hidden), tuple(excluded))
+    can = Possible(arrays, bounds, state(arrays, start), exact=True)
+    excluded: list[Excluded] = []
+    undecided: list[Excluded] = []
+    for cell, kind in hidden.items():
+        harmless = truth is not None and kind != "under_five" and truth[cell] >= SMALLEST_SHOWN
+        for value in range(SMALLEST_SHOWN) if kind != "protects" and not harmless else ():
+            try:
+                if not can.can_be(cell, value):
+                    excluded.append(Excluded(rules.places[cell], kind, value))
+            except Undecided:
+                undecided.append(Excluded(rules.places[cell], kind, value))
+    return Attack(len(hidden), tuple(excluded), tuple(undecided))
 
 
 def _known(rules: Relations, tables: Sequence[Sequence[MaskedTable]], hidden: dict[int, Hidden]) -> tuple[Ints, Ints]:
@@ -77,15 +86,3 @@ def _known(rules: Relations, tables: Sequence[Sequence[MaskedTable]], hidden: di
             if count.hidden:
                 hidden[cell] = count.hidden
     return lower, upper
-
-
-def keeps(arrays: Arrays, bounds: tuple[Ints, Ints], counts: Ints) -> bool:
-    """Do the counts keep every relation and bound? Written apart from the search that found them."""
-    belongs = np.repeat(np.arange(len(arrays.low)), np.diff(arrays.start))
-    sums = np.bincount(belongs, arrays.sign * counts[arrays.member], len(arrays.low))
-    return bool(
-        (sums >= arrays.low).all()
-        and (sums <= arrays.high).all()
-        and (counts >= bounds[0]).all()
-        and (counts <= bounds[1]).all()
-    )

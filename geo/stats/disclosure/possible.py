@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.stats.disclosure.bounds import Bounds
-from geo.stats.disclosure.exact import counts_with
-from geo.stats.disclosure.relations import Arrays, Ints
+from geo.stats.disclosure.exact import Undecided, counts_with
+from geo.stats.disclosure.relations import Arrays, Ints, keeps
 from geo.stats.disclosure.steps import State, changes_for, state
 from geo.stats.disclosure.tables import SMALLEST_SHOWN
 
@@ -45,6 +45,8 @@ class Possible:
         found = self._found(cell, value)
         if found is None:
             return False
+        if self.exact and not keeps(self.arrays, self.bounds, found):
+            raise Undecided("Counts were found that do not keep every relation.")
         self._learn(found)
         return bool(self.known[cell, value + OFFSET])
 

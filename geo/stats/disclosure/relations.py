@@ -96,6 +96,18 @@ class Arrays(NamedTuple):
     of_sign: Ints
 
 
+def keeps(arrays: Arrays, bounds: tuple[Ints, Ints], counts: Ints) -> bool:
+    """Do the counts keep every relation and bound? In whole numbers, and apart from whatever found them."""
+    added = np.concatenate([[0], np.cumsum(arrays.sign * counts[arrays.member])])
+    sums = np.diff(added[arrays.start])
+    return bool(
+        (sums >= arrays.low).all()
+        and (sums <= arrays.high).all()
+        and (counts >= bounds[0]).all()
+        and (counts <= bounds[1]).all()
+    )
+
+
 @dataclass
 class Relations:
     """All counts of some releases and what must hold between them."""

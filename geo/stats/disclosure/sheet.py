@@ -77,11 +77,7 @@ def sheet(releases: Sequence[ReleaseTables], masked: Sequence[Sequence[MaskedTab
     """The sheet of past releases with their masks, and of one more whose counts are all shown so far."""
     rules = relations([release.tables for release in releases])
     arrays = rules.arrays()
-    count = np.zeros(len(rules.places), np.int64)
-    for block in rules.blocks:
-        _fill(block, count)
-    for cell, (whole, known) in rules.defined.items():
-        count[cell] = count[whole].sum() - count[known].sum()
+    count = true_counts(rules, releases)
     now = state(arrays, count)
     _drop_broken(arrays, now)
     kind: list[Hidden] = [""] * len(count)
@@ -99,9 +95,17 @@ def sheet(releases: Sequence[ReleaseTables], masked: Sequence[Sequence[MaskedTab
     return found
 
 
-def _fill(block: Block, count: Ints) -> None:
-    table = block.table
-    assert isinstance(table, CountTable)
+def true_counts(rules: Relations, releases: Sequence[ReleaseTables]) -> Ints:
+    """All counts of the relations as they are."""
+    count = np.zeros(len(rules.places), np.int64)
+    for block in rules.blocks:
+        _fill(block, releases[block.release].tables[block.number], count)
+    for cell, (whole, known) in rules.defined.items():
+        count[cell] = count[whole].sum() - count[known].sum()
+    return count
+
+
+def _fill(block: Block, table: CountTable, count: Ints) -> None:
     count[block.total] = table.total
     if block.other_ties is not None:
         count[block.other_ties] = table.other_ties or 0
@@ -141,4 +145,4 @@ def _all_counts(block: Block, table: MaskedTable) -> Iterator[tuple[int, Count]]
                 yield from zip(map(int, row), counts, strict=True)
 
 
-__all__ = ["NOWHERE", "TOWN", "Place", "Sheet", "bounds_of", "published", "sheet"]
+__all__ = ["NOWHERE", "TOWN", "Place", "Sheet", "bounds_of", "published", "sheet", "true_counts"]

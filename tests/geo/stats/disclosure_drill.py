@@ -1,12 +1,20 @@
-"""The drill: a random town's releases, masked one after another, then attacked all together."""
+"""The drill: a random town's releases, masked one after another, then attacked all together.
+
+    python -m tests.geo.stats.disclosure_drill LOG [FIRST LAST]     towns 0 to 999, a line of JSON each
+
+Towns that the log has already are not drilled again, so that it can be stopped and gone on with at any time.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from multiprocessing import get_context
+from pathlib import Path
 
 from geo.stats.attack import Excluded, attack
 from geo.stats.disclosure import SMALLEST_SHOWN, CountTable, Memory, ReleaseTables, mask_release
@@ -23,6 +31,7 @@ class Drilled:
     shown: int
     cells: int
     given_away: tuple[Excluded, ...]
+    undecided: tuple[Excluded, ...] = ()
 
 
 def drill(seed: int, *, releases: int = 12, protect: bool = True) -> Drilled:
@@ -31,11 +40,12 @@ def drill(seed: int, *, releases: int = 12, protect: bool = True) -> Drilled:
         exact = town.release(number)
         memory = memory.with_release(exact, mask_release(exact, memory, protect=protect))
     masked = [public for _, public in memory.releases]
-    result = attack(masked)
     exact_tables = [tables for tables, _ in memory.releases]
+    result = attack(masked, exact_tables)
     given_away = tuple(one for one in result.excluded if is_breach(one, exact_tables))
+    undecided = tuple(one for one in result.undecided if is_breach(one, exact_tables))
     counts = [count for public in masked for table in public.tables for count in table.participants]
-    return Drilled(seed, result.counts, sum(not count.hidden for count in counts), len(counts), given_away)
+    return Drilled(seed, result.counts, sum(not count.hidden for count in counts), len(counts), given_away, undecided)
 
 
 def is_breach(one: Excluded, exact: list[ReleaseTables]) -> bool:
@@ -58,4 +68,18 @@ def drill_many(seeds: range) -> Iterator[Drilled]:
         yield from pool.map(drill, seeds, chunksize=4)
 
 
-__all__ = ["Drilled", "drill", "drill_many", "is_breach", "true_count"]
+def go_on(log: Path, seeds: range) -> None:
+    """Drill what the log does not have yet, writing each town down as it is done."""
+    lines = log.read_text().splitlines() if log.exists() else []
+    done = {json.loads(line)["seed"] for line in lines}
+    for seed in seeds:
+        if seed not in done:
+            with log.open("a") as written:
+                written.write(json.dumps(asdict(drill(seed))) + "\n")
+
+
+__all__ = ["Drilled", "drill", "drill_many", "go_on", "is_breach", "true_count"]
+
+if __name__ == "__main__":
+    given = list(map(int, sys.argv[2:]))
+    go_on(Path(sys.argv[1]), range(*(given or [1000])))
