@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
+from delivery.files import StoreFull
+from delivery.pictures.cleaning import PicturesBusy
 from delivery.services import IdempotencyConflict, RateLimited
 from geo.refusals import FieldError, Refused
 from geo.wire import WireRefused
@@ -36,6 +38,7 @@ TITLES: dict[int, Text] = {
     429: _("Too many messages in a short time. Wait a little and send it again."),
     500: _("Something went wrong here, and it was noted."),
     503: _("The service is away for a moment. Try again soon."),
+    507: _("There is no room for more pictures just now. Send the message without them, or try again later."),
 }
 CODES = {
     400: "bad_request",
@@ -50,6 +53,7 @@ CODES = {
     429: "too_many_requests",
     500: "server_error",
     503: "unavailable",
+    507: "no_room",
 }
 
 
@@ -83,7 +87,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
 
 
 def _refused(error: Any) -> HttpResponse:
-    return problem(400, error.errors)
+    return problem(413 if any(one.code == "too_large" for one in error.errors) else 400, error.errors)
 
 
 def _wire_refused(error: Any) -> HttpResponse:
@@ -119,6 +123,8 @@ def _invalid(error: Any) -> HttpResponse:
 _ANSWERS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], HttpResponse]], ...] = (
     (Refused, _refused),
     (WireRefused, _wire_refused),
+    (PicturesBusy, _away),
+    (StoreFull, _by_status(507)),
     (RateLimited, _rate_limited),
     (IdempotencyConflict, _by_status(422)),
     (Http404, _by_status(404)),

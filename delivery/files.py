@@ -70,7 +70,7 @@ def read_file(name: str) -> bytes:
 
 
 def remove_files(*, town: Municipality, names: list[str]) -> None:
-    """Remove files, with their thumbnails, once the caller's transaction is committed: exactly when its rows are gone."""
+    """Remove files, with their thumbnails, once the caller's transaction is committed and its rows are gone."""
     if names:
         enqueue(topic=FILES_REMOVED, payload={"names": names}, municipality=town)
 

@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
+from feedback_map.services.photos import ALT_LENGTH, MOST_PHOTOS, SentPhoto
 from geo import wire
 from geo.refusals import FieldError, Refused
 from participation.models import AgeBand, Channel, ResidentType
@@ -32,6 +33,7 @@ PIN_FIELDS = HOME_FIELDS | {
     "about",
     "place_note",
     "link",
+    "photos",
 }
 FEATURE_FIELDS = frozenset({"type", "id", "geometry", "properties", "bbox", "crs"})
 
@@ -69,11 +71,12 @@ class PinMessage:
     place_note: str
     link: str
     home: HomeMessage | None
+    photos: tuple[SentPhoto, ...] = ()
 
     @property
     def names_something(self) -> bool:
-        """A link, a consultation, an event, an area, a home, or a channel of the staff: to be looked up in the town."""
-        named = self.link or self.process or self.event or self.about or self.home
+        """What has to be looked up in the town: a link, an event, an area, a home, pictures, a channel of the staff …"""
+        named = self.link or self.process or self.event or self.about or self.home or self.photos
         return bool(named) or self.channel != Channel.WEB
 
 
@@ -143,6 +146,7 @@ def pin_message(value: Any) -> PinMessage:
         about=said.area("about"),
         place_note=said.text("place_note"),
         link=said.text("link"),
+        photos=_photos(said),
         home=_home(said) if HOME_FIELDS & {name for name, given in said.value.items() if given is not None} else None,
     )
     if message.about and geometry is not None:
@@ -182,6 +186,24 @@ def _home(said: Reader) -> HomeMessage:
         age_band=said.choice("age_band", AGE_BANDS),
         resident=said.choice("resident", RESIDENT_TYPES),
     )
+
+
+def _photos(said: Reader) -> tuple[SentPhoto, ...]:
+    """Tokens of pictures that were sent ahead; or objects of token and text: {"photo": …, "alt": …}."""
+    given = said.value.get("photos")
+    listed = given if isinstance(given, list) else [] if given is None else [None]
+    objects = [{"photo": one} if isinstance(one, str) else one for one in listed]
+    if not all(_is_photo(one) for one in objects) or len(objects) > MOST_PHOTOS:
+        said.refuse("photos", "not_photos", _("List the tokens of at most five pictures."))
+        return ()
+    return tuple(SentPhoto(one["photo"], one.get("alt", "")) for one in objects)
+
+
+def _is_photo(value: Any) -> bool:
+    if not isinstance(value, dict) or not {"photo"} <= set(value) <= {"photo", "alt"} or not _is_code(value["photo"]):
+        return False
+    alt = value.get("alt", "")
+    return isinstance(alt, str) and len(alt) <= ALT_LENGTH and "\x00" not in alt
 
 
 def _home_place(said: Reader, given: Any) -> tuple[float, float] | None:

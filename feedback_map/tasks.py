@@ -55,3 +55,12 @@ def watch_floods(timestamp: int) -> int:
 def watch_waves(timestamp: int) -> int:
     """Every five minutes: messages that resemble each other, shown to the desk as one group."""
     return find_waves_everywhere()
+
+
+@app.periodic(cron="40 3 * * *", periodic_id="retention")
+@app.task(queueing_lock="feedback_map.retention")
+def erase_what_is_due(timestamp: int) -> int:
+    """Each night: what is to be erased by a category's months, and for whoever asked some days ago."""
+    from feedback_map.retention import erase_everywhere
+
+    return erase_everywhere()

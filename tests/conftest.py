@@ -33,6 +33,13 @@ def _quick_passwords(django_test_environment: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_files(django_test_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test writes into the store of files of the machine it runs on."""
+    with override_settings(FILES_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Made by the owner, used by the application's role; see tests/databases.py."""

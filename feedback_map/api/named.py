@@ -70,6 +70,7 @@ def pin_input(town: Municipality, message: PinMessage, link: CollectionLink | No
         geometry=message.geometry,
         about_area=about,
         place_note=message.place_note,
+        photos=message.photos,
         visibility=message.visibility,
         language=message.language,
         channel=link.channel if link else message.channel,

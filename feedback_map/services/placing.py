@@ -19,6 +19,7 @@ from delivery.faults import fault_point
 from delivery.services import Sealed, opened, sealed
 from feedback_map.models import Kind, ShownPlace, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
+from feedback_map.services.photos import SentPhoto, claim_photos
 from geo import sql
 from geo.ids import derived_secret, new_public_id, new_secret
 from geo.models import SRID, Area, Municipality
@@ -66,6 +67,7 @@ class PinInput:
     shown_place: str = ShownPlace.EXACT
     attributes: dict[str, Any] = field(default_factory=dict)
     contact: ContactInput | None = None
+    photos: tuple[SentPhoto, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ def place_pin(
     A repeat with the same key gives the first answer; the same key with another request raises
     delivery's IdempotencyConflict. Raises Refused with the fields and reasons when the pin cannot be taken.
     """
+    if pin.photos:
+        return _with_its_photos(town, pin, sender, once)
     slug = town if isinstance(town, str) else town.slug
     _check(slug, pin)
     public_id = new_public_id()
@@ -174,6 +178,18 @@ def place_pin_from_home(
 def own_key(public_id: str) -> str:
     """The key of the sender's own link. It is made again when a letter must carry it; the database keeps its hash."""
     return derived_secret("pin", public_id)
+
+
+def _with_its_photos(town: Municipality | str, pin: PinInput, sender: Sender | None, once: Once | None) -> PlacedPin:
+    """Pin and pictures in one transaction. A repeat claims nothing: the pictures are the first one's already."""
+    here = Municipality.objects.defer("boundary").filter(slug=town).first() if isinstance(town, str) else town
+    if here is None:
+        raise UnknownTown(town)
+    with in_town(here):
+        placed = place_pin(town=here, pin=replace(pin, photos=()), sender=sender, once=once)
+        if not placed.replayed:
+            claim_photos(town=here, pin=placed.id, photos=pin.photos, language=pin.language)
+        return placed
 
 
 def follow_hash(key: str) -> bytes:
