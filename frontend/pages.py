@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
+from delivery.services import RateLimited
 from geo.models import Municipality
 
 P = ParamSpec("P")
@@ -104,6 +105,14 @@ def show_privately(request: HttpRequest, template: str, context: dict[str, Any],
     return response
 
 
+def ask_to_wait(request: HttpRequest, limited: RateLimited) -> HttpResponse:
+    """Too many in a short time: how long to wait, and where a person helps."""
+    minutes = -(-limited.retry_after_s // 60)
+    response = show_privately(request, "frontend/too_many.html", {"minutes": minutes}, status=429)
+    response.headers["Retry-After"] = str(limited.retry_after_s)
+    return response
+
+
 def town_page(
     view: Callable[Concatenate[HttpRequest, Municipality, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
@@ -117,7 +126,10 @@ def town_page(
             if found is None:
                 raise Http404("No such town")
             _keep(request, Page(code, found, _route(request), tuple(rest.items())))
-            return view(request, found, *args, **rest)
+            try:
+                return view(request, found, *args, **rest)
+            except RateLimited as limited:
+                return ask_to_wait(request, limited)
 
     return page_view
 

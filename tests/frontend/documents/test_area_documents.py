@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from docx import Document
 
+from delivery.services import Limit, allow
+from frontend.views.documents import MOST_MADE
 from geo.models import AreaSet, Municipality
 from tests.frontend.conftest import pin_at
 from tests.frontend.coverage_example import release_example
@@ -92,3 +94,13 @@ def test_documents_of_areas_that_are_not_there_are_not_found(client: Client, dis
 @pytest.mark.parametrize("address", [SHEET, AGENDA])
 def test_a_sheet_with_the_same_contents_is_set_once(client: Client, district: AreaSet, address: str) -> None:
     assert client.get(address).content == client.get(address).content
+
+
+def test_who_has_too_many_files_made_is_asked_to_wait(client: Client, district: AreaSet) -> None:
+    limit = Limit("documents", "127.0.0.1", MOST_MADE)
+    for _ in range(MOST_MADE):
+        allow(limit)
+    response = client.get(MAP)
+    assert (response.status_code, response.headers["Cache-Control"]) == (429, "private, no-store")
+    assert int(response.headers["Retry-After"]) > 0
+    assert "yritä uudelleen" in response.content.decode()
