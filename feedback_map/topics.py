@@ -1,12 +1,14 @@
 """What follows from pins. Whoever has to tell somebody of an entry in a pin's history registers here."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from delivery.topics import Message, Topic, register
 from feedback_map.importing.announce import PINS_LOADED, note_load
 from feedback_map.models import Pin, Update
 from feedback_map.open311.client.sending import SEND, carry, send_on
 from feedback_map.services import PIN_MODERATED, PIN_PLACED, PIN_UPDATED
+from feedback_map.services.words import PINS_WORDS, ask_for_words, learn_of_load, learn_of_pin
 
 Listener = Callable[[Update], object]
 PinListener = Callable[[Pin], object]
@@ -45,10 +47,18 @@ def tell_of_update(message: Message) -> None:
         listener(update)
 
 
+def _note_load(message: Message) -> None:
+    note_load(message)
+    if message.municipality_id is not None:
+        ask_for_words(message.municipality_id)
+
+
 def register_topics() -> None:
     register(Topic(name=PIN_PLACED, carry=note_pin))
     register(Topic(name=PIN_MODERATED, carry=note_pin))
     register(Topic(name=PIN_UPDATED, carry=tell_of_update))
-    register(Topic(name=PINS_LOADED, carry=note_load))
+    register(Topic(name=PINS_LOADED, carry=_note_load))
+    register(Topic(name=PINS_WORDS, carry=learn_of_load, lease=timedelta(minutes=5)))
     register(Topic(name=SEND, carry=carry, outside=True))
+    when_pin_comes(learn_of_pin)
     when_pin_comes(lambda pin: send_on(town=pin.municipality_id, pin=pin))

@@ -12,7 +12,7 @@ import threading
 from functools import cache, lru_cache
 from typing import Any
 
-from libvoikko import Voikko
+from libvoikko import Voikko, VoikkoException
 
 FINNISH = "fi"
 LONGEST_WORD, MOST_WORDS = 60, 400
@@ -86,7 +86,8 @@ def _wholes(word: str) -> frozenset[str]:
 def _meant(word: str) -> frozenset[str]:
     """The base forms of the first word that Voikko would write instead, if it is one word and begins alike."""
     with _voikko_lock:
-        offered = [each.lower() for each in _finnish().suggest(word)]
+        voikko = finnish()
+        offered = [each.lower() for each in voikko.suggest(word)] if voikko else []
     for each in offered:
         if " " not in each and "-" not in each and each[:1] == word[:1] and abs(len(each) - len(word)) <= 2:
             return _forms(each) or frozenset({each})
@@ -105,11 +106,18 @@ def _parts(reading: dict[str, Any]) -> set[str]:
 
 def _analyse(word: str) -> list[dict[str, Any]]:
     with _voikko_lock:
-        found: list[dict[str, Any]] = _finnish().analyze(word) or _finnish().analyze(word.capitalize())
+        voikko = finnish()
+        found: list[dict[str, Any]] = voikko.analyze(word) or voikko.analyze(word.capitalize()) if voikko else []
     return found
 
 
 @cache
-def _finnish() -> Voikko:
-    """Opened when it is first needed, and used by one thread at a time: a handle of Voikko bears no more."""
-    return Voikko(FINNISH)
+def finnish() -> Voikko | None:
+    """Opened when it is first needed, and used by one thread at a time: a handle of Voikko bears no more.
+
+    None where the system has no Voikko or no Finnish for it: words then stand as they are (checks.py tells).
+    """
+    try:
+        return Voikko(FINNISH)
+    except (OSError, VoikkoException):
+        return None

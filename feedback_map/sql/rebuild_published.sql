@@ -4,7 +4,7 @@
 INSERT INTO feedback_map_publishedpin (
     pin_id, public_id, municipality_id, code, kind, category, text, language, channel, process, received_at, day,
     geom, is_shape, place_note, about_area_id, state, state_type, owner, answered_at, supports, photos, merged_into,
-    wx, wy, wq, tx, ty, tq)
+    wx, wy, wq, tx, ty, tq, words)
 SELECT pin.id, pin.public_id, pin.municipality_id, pin.code, pin.kind, coalesce(category.code, ''), pin.text,
        pin.language, pin.channel, coalesce(process.slug, ''), pin.received_at,
        (pin.received_at AT TIME ZONE 'Europe/Helsinki')::date, shown.geom,
@@ -15,12 +15,14 @@ SELECT pin.id, pin.public_id, pin.municipality_id, pin.code, pin.kind, coalesce(
                             WHERE municipality_id = %(town)s AND merged_into_id IS NOT NULL)
            THEN supports_of(pin.id) ELSE coalesce(supports.people, 0) END,
        coalesce(photos.shown, 0), coalesce(kept.public_id, ''),
-       columns.wx, columns.wy, columns.wq, columns.tx, columns.ty, columns.tq
+       columns.wx, columns.wy, columns.wq, columns.tx, columns.ty, columns.tq,
+       place_words(shown.geom, shown.about_area_id) || coalesce(own.lemmas, ''::tsvector)
 FROM feedback_map_pin pin
 LEFT JOIN feedback_map_category category ON category.id = pin.category_id
 LEFT JOIN participation_process process ON process.id = pin.process_id
 LEFT JOIN feedback_map_state state ON state.id = pin.state_id
 LEFT JOIN accounts_body body ON body.id = pin.owner_id
+LEFT JOIN feedback_map_pinwords own ON own.pin_id = pin.id AND own.of_text = hashtextextended(pin.text, 0)
 LEFT JOIN feedback_map_pin kept ON kept.id = pin.merged_into_id
     AND kept.visibility = 'public' AND kept.moderation = 'shown' AND NOT kept.is_test
 LEFT JOIN (

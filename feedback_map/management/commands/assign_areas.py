@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback_map.aggregates import rebuild_town
+from feedback_map.services.words import learn_missing_words
 from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.services import assign_homes
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             if not towns:
                 raise CommandError(f"There is no town {town!r}. Make it with create_town.")
         for one in towns:
+            learn_missing_words(town=one)
             with in_town(one):
                 rebuild_town(one)
                 assign_homes(town=one)

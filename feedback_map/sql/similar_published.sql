@@ -1,0 +1,35 @@
+-- Published pins in like words and near a place, best first.
+-- Takes: town, place (EWKB or null), text, words (text[]: of the text), alike (tsquery as text: squares and words; empty
+-- where there are no words), close (tsquery as text: the squares nearest by; empty without a place), least (likeness
+-- that counts), close_m, reach_m, most. Gives: pin, metres away (null without a place), likeness from 0 to 1.
+-- Index: feedback_map_published_lemmas (GIN): squares and words are looked up together.
+WITH found AS MATERIALIZED (
+    (SELECT pin_id
+     FROM feedback_map_publishedpin
+     WHERE %(alike)s <> '' AND (to_tsvector('simple'::regconfig, COALESCE(text, '')) || words) @@ %(alike)s::tsquery
+       AND municipality_id = %(town)s AND merged_into = ''
+     ORDER BY ts_rank(words, %(alike)s::tsquery) DESC, pin_id DESC
+     LIMIT 60)
+    UNION
+    (SELECT pin_id
+     FROM feedback_map_publishedpin
+     WHERE %(close)s <> '' AND (to_tsvector('simple'::regconfig, COALESCE(text, '')) || words) @@ %(close)s::tsquery
+       AND municipality_id = %(town)s AND merged_into = ''
+     ORDER BY ST_Distance(geom, ST_GeomFromEWKB(%(place)s)), pin_id DESC
+     LIMIT 20)
+), counted AS (
+    SELECT pin.pin_id, pin.received_at, ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)) AS away,
+           pin.state_type IN ('open', 'planned') AS is_open,
+           greatest(similarity(lower(pin.text), lower(%(text)s)), coalesce((
+               SELECT sum(length(word)) FILTER (
+                          WHERE word = ANY (tsvector_to_array(pin.words || to_tsvector('simple', pin.text))))::real
+                      / sum(length(word))
+               FROM unnest(%(words)s::text[]) AS word), 0)) AS likeness
+    FROM found JOIN feedback_map_publishedpin pin USING (pin_id)
+)
+SELECT pin_id, away, likeness
+FROM counted
+WHERE (likeness >= %(least)s AND coalesce(away <= %(reach_m)s, true)) OR (is_open AND away <= %(close_m)s)
+ORDER BY (0.1 + likeness) * (0.4 + 0.6 * exp(-coalesce(away, 0) / 100)) * CASE WHEN is_open THEN 1 ELSE 0.6 END DESC,
+         received_at DESC, pin_id
+LIMIT %(most)s
