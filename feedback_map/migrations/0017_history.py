@@ -111,7 +111,9 @@ class Migration(migrations.Migration):
     ]
     operations: ClassVar = [
         migrations.RunSQL(KEEP, "DROP FUNCTION keep_history()"),
-        migrations.RunSQL(GUARD, "DROP TRIGGER history_guarded ON feedback_map_rowchange; DROP FUNCTION guard_history()"),
+        migrations.RunSQL(
+            GUARD, "DROP TRIGGER history_guarded ON feedback_map_rowchange; DROP FUNCTION guard_history()"
+        ),
         migrations.RunSQL(POLICIES, migrations.RunSQL.noop),
         migrations.RunSQL(NO_GRANTS, migrations.RunSQL.noop),
         migrations.RunSQL(APPEND_ONLY, "DROP TRIGGER erasure_append_only ON feedback_map_erasure"),
