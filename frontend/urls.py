@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
+from frontend.letter_routes import letter_routes
 from frontend.views import (
     about,
     areas,
@@ -11,8 +12,11 @@ from frontend.views import (
     collect,
     coverage,
     desk,
+    desk_open311,
+    desk_photos,
     documents,
     find,
+    photos,
     pin,
     pin_form,
     processes,
@@ -44,6 +48,18 @@ in_town: list[URLPattern | URLResolver] = [
     path("about", require_safe(about.about), name="about"),
     path("privacy", require_safe(about.privacy), name="privacy"),
     path("accessibility", require_http_methods(["GET", "HEAD", "POST"])(about.accessibility), name="accessibility"),
+    path("photos/<public_id:photo>.jpg", require_safe(photos.photo), name="photo"),
+    path("photos/<public_id:photo>-small.jpg", require_safe(photos.photo), {"size": "small"}, name="photo_small"),
+    path("desk/photos", require_safe(desk_photos.photos), name="desk_photos"),
+    path("desk/photos/<public_id:photo>.jpg", require_safe(photos.staff_photo), name="desk_photo_file"),
+    path(
+        "desk/photos/<public_id:photo>-small.jpg",
+        require_safe(photos.staff_photo),
+        {"size": "small"},
+        name="desk_photo_small",
+    ),
+    path("desk/photos/<public_id:photo>/decide", desk_photos.decide, name="desk_photo_decide"),
+    path("desk/photos/<public_id:photo>/blur", desk_photos.blur, name="desk_photo_blur"),
     path("desk/", require_http_methods(["GET", "HEAD"])(desk.desk), name="desk"),
     path("desk/clocks", require_http_methods(["GET", "HEAD"])(clocks.clocks), name="desk_clocks"),
     path("desk/coverage", require_http_methods(["GET", "HEAD"])(runs.desk_coverage), name="desk_coverage"),
@@ -56,6 +72,11 @@ in_town: list[URLPattern | URLResolver] = [
     path("desk/staff/<int:user>/letter", staff.write_again, name="desk_staff_letter"),
     path("desk/staff/grants", staff.grant, name="desk_staff_grant"),
     path("desk/staff/grants/<int:grant>/end", staff.end_grant, name="desk_staff_end_grant"),
+    *letter_routes(),
+    path("desk/open311", desk_open311.open311, name="desk_open311"),
+    path("desk/open311/keys", desk_open311.add_key, name="desk_open311_key"),
+    path("desk/open311/keys/<int:key_id>/end", desk_open311.end_key, name="desk_open311_end_key"),
+    path("desk/open311/sendings/<int:sending>/again", desk_open311.again, name="desk_open311_again"),
     path("c/<slug:token>", collect.collect, name="collect"),
     path("c/<slug:token>/poster", collect.poster, name="collect_poster"),
 ]

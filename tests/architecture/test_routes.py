@@ -34,13 +34,31 @@ TABLE: dict[str, set[str]] = {
     "pin_thanks": ANYONE_READS,  # with the key of the message
     "process": ANYONE_READS,
     "processes": ANYONE_READS,
+    "calendar": ANYONE_READS,
+    "feed_pin": ANYONE_READS,
+    "feed_pins": ANYONE_READS,
+    "follow": ANYONE_SENDS,
+    "follow_confirm": ANYONE_SENDS,  # with the link of the letter
+    "follow_mine": ANYONE_SENDS,  # with the key of the reader
+    "follow_stop": ANYONE_SENDS,  # with the key of the reader
+    "pin_contact": ANYONE_SENDS,  # with the key of the message
+    "pin_confirm": ANYONE_SENDS,  # with the link of the letter
+    "pin_letter": ANYONE_READS,  # with the key of the message
+    "pin_letters": ANYONE_SENDS,  # with the key of the message
     # the staff's desk
     "desk": STAFF,
     "desk_answered": STAFF,
+    "desk_contact": STAFF,
+    "desk_letter_pdf": STAFF,
+    "desk_letters": STAFF,
     "desk_clocks": STAFF,
     "desk_coverage": STAFF,
     "desk_event": STAFF,
     "desk_moderate": STAFF,
+    "desk_open311": STAFF,
+    "desk_open311_again": STAFF,
+    "desk_open311_end_key": STAFF,
+    "desk_open311_key": STAFF,
     "desk_remove_entry": STAFF,
     "desk_staff": STAFF,
     "desk_staff_end": STAFF,
@@ -69,6 +87,13 @@ TABLE: dict[str, set[str]] = {
     "api-process": ANYONE_READS,
     "api-processes": ANYONE_READS,
     "api-places": ANYONE_READS,
+    "open311-discovery": ANYONE_READS,
+    "open311-request": ANYONE_READS,
+    "open311-requests": ANYONE_SENDS,  # with a key
+    "open311-service": ANYONE_READS,
+    "open311-services": ANYONE_READS,
+    "open311-token": ANYONE_READS,
+    "open311-updates": ANYONE_SENDS,  # with a key
     "tile": ANYONE_READS,
     "base_map_state": ANYONE_READS,
     "base_map_tile": ANYONE_READS,
@@ -112,12 +137,17 @@ SOMETHING: dict[str, Any] = {
     "key": "x",
     "slug": "x",
     "entry": 1,
+    "follow": "0123456789012345678901",
     "grant": 1,
     "membership": 1,
     "user": 1,
     "remark": "0123456789012345678901",
     "process": "x",
     "run": "0123456789012345678901",
+    "fmt": "json",
+    "request_id": "x",
+    "key_id": 1,
+    "sending": 1,
     **dict.fromkeys("zxy", 0),
 }
 

@@ -169,6 +169,55 @@ OPEN_DATA = (
     Row("see the map's tiles", "GET", ("/tiles/<town>/<layer>/<grid>/<z>/<x>/<y>.mvt",)),
 )
 
+OPEN311 = (
+    Row(
+        "read what is public by Open311",
+        "GET",
+        (
+            "/open311/v2/discovery.<fmt>",
+            "/open311/v2/services.<fmt>",
+            "/open311/v2/services/<code>.<fmt>",
+            "/open311/v2/requests.<fmt>",
+            "/open311/v2/requests/<request_id>.<fmt>",
+            "/open311/v2/tokens/<token>.<fmt>",
+            "/open311/v2/servicerequestupdates.<fmt>",
+        ),
+        fill={"request_id": "<pin>", "fmt": "json?jurisdiction_id=kokeila", "code": "streets", "token": "<pin>"},
+    ),
+    Row(
+        "read an unpublished pin by Open311",
+        "GET",
+        ("/open311/v2/requests/<request_id>.<fmt>", "/open311/v2/tokens/<token>.<fmt>"),
+        who=(),
+        phase="private pin",
+        fill={"request_id": "<pin>", "fmt": "json?jurisdiction_id=kokeila", "token": "<pin>"},
+    ),
+    Row(
+        "write by Open311 without a key",
+        "POST",
+        ("/open311/v2/requests.<fmt>", "/open311/v2/servicerequestupdates.<fmt>"),
+        who=(),
+        body={"jurisdiction_id": "kokeila"},
+        fill={"fmt": "json"},
+    ),
+)
+OPEN311_DESK = (
+    Row("see connections to other systems", "GET", ("/<town>/desk/open311",), who=("admin",)),
+    Row(
+        "change connections to other systems",
+        "POST",
+        ("/<town>/desk/open311", "/<town>/desk/open311/keys"),
+        who=("admin",),
+    ),
+    Row(
+        "end a key, send again",
+        "POST",
+        ("/<town>/desk/open311/keys/<key_id>/end", "/<town>/desk/open311/sendings/<sending>/again"),
+        who=("admin",),
+        fill={"key_id": "1"},
+    ),
+)
+
 PAGES = (
     Row(
         "read public pages",
@@ -195,6 +244,48 @@ PAGES = (
         ),
     ),
     Row("leave a message", "POST", ("/<town>/pins/new",)),
+    Row(
+        "follow what happens, by form, feed or calendar",
+        "GET",
+        (
+            "/<town>/follow",
+            "/<town>/feeds/pins.atom",
+            "/<town>/pins/<pin>/updates.atom",
+            "/<town>/calendar.ics",
+        ),
+    ),
+    Row("follow what happens, by form, feed or calendar", "POST", ("/<town>/follow",)),
+    Row(
+        "see, confirm or end what another follows",
+        "GET",
+        ("/<town>/follow/confirm/<follow>/<token>", "/<town>/follow/<key>", "/<town>/follow/<key>/stop"),
+        who=(),
+    ),
+    Row(
+        "see, confirm or end what another follows",
+        "POST",
+        ("/<town>/follow/confirm/<follow>/<token>", "/<town>/follow/<key>", "/<town>/follow/<key>/stop"),
+        who=(),
+    ),
+    Row(
+        "see or end the letters of a message without its key",
+        "GET",
+        ("/<town>/pins/<pin>/confirm/<token>", "/<town>/pins/<pin>/letters", "/<town>/pins/<pin>/letter"),
+        who=(),
+    ),
+    Row(
+        "see or end the letters of a message without its key",
+        "POST",
+        ("/<town>/pins/<pin>/contact", "/<town>/pins/<pin>/confirm/<token>", "/<town>/pins/<pin>/letters"),
+        who=(),
+    ),
+    Row(
+        "follow a message that is not published",
+        "GET",
+        ("/<town>/pins/<pin>/updates.atom",),
+        who=(),
+        phase="private pin",
+    ),
     Row("tell the town of a barrier", "POST", ("/<town>/accessibility",)),
     Row("see the receipt without the key", "GET", ("/<town>/pins/<pin>/thanks",), who=()),
     Row("tell one's home without the key", "POST", ("/<town>/pins/<pin>/home",), who=()),
@@ -227,6 +318,15 @@ DESK = (
         who=MODERATORS,
         body={"decision": "hidden"},
     ),
+    Row("see and send again what could not be delivered", "GET", ("/<town>/desk/letters",), who=HANDLERS),
+    Row("see and send again what could not be delivered", "POST", ("/<town>/desk/letters",), who=HANDLERS),
+    Row(
+        "see and change how a sender is reached",
+        "GET",
+        ("/<town>/desk/pins/<pin>/contact", "/<town>/desk/pins/<pin>/letter.pdf"),
+        who=HANDLERS,
+    ),
+    Row("see and change how a sender is reached", "POST", ("/<town>/desk/pins/<pin>/contact",), who=HANDLERS),
     Row("mark a remark as answered", "POST", ("/<town>/desk/remarks/<remark>/answered",), who=HANDLERS),
     Row("see who came to an event", "GET", ("/<town>/desk/events/<code>",), who=HANDLERS, fill={"code": "<event>"}),
     Row("enter who came to an event", "POST", ("/<town>/desk/events/<code>",), who=HANDLERS, fill={"code": "<event>"}),
@@ -252,4 +352,4 @@ DESK = (
     ),
 )
 
-TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *PAGES, *DESK)
+TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *OPEN311, *OPEN311_DESK, *PAGES, *DESK)

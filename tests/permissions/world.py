@@ -8,10 +8,11 @@ from django.test import Client
 
 from accounts.models import Private, Role, User
 from accounts.services import Permit, Post, create_staff, grant_private
-from feedback_map.models import CollectionLink
+from feedback_map.models import CollectionLink, Open311Peer, Open311Sending, Pin
 from feedback_map.services import PinInput, PlacedPin, place_pin
 from geo.ids import new_public_id
 from geo.models import Municipality
+from geo.tenancy import in_town
 from participation.models import Event, Process
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
 from tests.frontend.coverage_example import exact_example, example, release_example
@@ -80,6 +81,7 @@ def make_world() -> World:
         "uidb36": "1",
         "key": "no-such-key",
         "provider_id": "town",
+        "sending": _sending(world.town, shown),
     }
     world.phases = {
         "staff's run": {"run": exact_example(world.town, example())},
@@ -93,6 +95,13 @@ def _pin(town: Municipality, visibility: str) -> PlacedPin:
     place = shapely.Point(WEST + 2000, SOUTH + 2000)
     words = PinInput(kind="feedback", text="Penkki", category="streets", geometry=place, visibility=visibility)
     return place_pin(town=town, pin=words)
+
+
+def _sending(town: Municipality, placed: PlacedPin) -> str:
+    with in_town(town):
+        peer = Open311Peer.objects.create(municipality=town, code="ely", name="ELY", endpoint="http://127.0.0.1:1/")
+        pin = Pin.objects.get(public_id=placed.id)
+        return str(Open311Sending.objects.create(municipality=town, peer=peer, pin=pin, state="refused").pk)
 
 
 def _process(town: Municipality, slug: str, *, is_public: bool) -> str:
