@@ -32,12 +32,17 @@ def fold_every_town() -> int:
     return len(waiting)
 
 
-def rebuild_town(town: Municipality) -> None:
-    """Drop everything derived from a town's pins and build it again, with the same numbers. New pins wait meanwhile."""
+def rebuild_town(town: Municipality, *, arrivals: bool = False) -> None:
+    """Drop everything derived from a town's pins and build it again, with the same numbers. New pins wait meanwhile.
+
+    With `arrivals`, pins that came in by the file and have no owner yet get theirs by the rules.
+    """
     with in_town(town):
         lock_derived(town)
         PinArea.objects.filter(municipality=town).delete()
         sql.run("feedback_map/assign_pins", {"town": town.pk, "pins": None})
+        if arrivals:
+            sql.run("feedback_map/route_pins", {"town": town.pk, "pins": None, "promising": False})
         rebuild_published(town)
 
 
@@ -53,6 +58,8 @@ def rebuild_published(town: Municipality) -> None:
     sql.run("feedback_map/rebuild_published", {"town": town.pk})
     sql.run("feedback_map/rebuild_published_areas", {"town": town.pk})
     sql.run("feedback_map/rebuild_published_updates", {"town": town.pk})
+    sql.row("feedback_map/publish_outcomes", {"town": town.pk, "outcomes": None})
+    sql.row("feedback_map/publish_outcome_inputs", {"town": town.pk, "outcomes": None, "pins": None})
     sql.run("feedback_map/rebuild_cells_finest", {"town": town.pk})
     for level in range(FINEST_LEVEL - 1, -1, -1):
         sql.run("feedback_map/rebuild_cells_coarser", {"town": town.pk, "level": level})

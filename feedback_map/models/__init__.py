@@ -28,7 +28,7 @@ from feedback_map.models.open311 import (
     Open311Received,
     Open311Sending,
 )
-from feedback_map.models.outcomes import Outcome, OutcomeInput
+from feedback_map.models.outcomes import Outcome, OutcomeInput, PublishedOutcome, PublishedOutcomeInput
 from feedback_map.models.photos import Photo, PhotoUpload, PublishedPhoto
 from feedback_map.models.pins import Category, Kind, Moderation, Pin, PinArea, ShownPlace, Visibility
 from feedback_map.models.published import (
@@ -73,6 +73,8 @@ __all__ = [
     "PinEdit",
     "PinWords",
     "PublishedDelta",
+    "PublishedOutcome",
+    "PublishedOutcomeInput",
     "PublishedPhoto",
     "PublishedPin",
     "PublishedPinArea",

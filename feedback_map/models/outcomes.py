@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body
 from feedback_map.models.pins import Pin
+from feedback_map.models.published import PublishedPin
 from geo.ids import new_public_id
+from geo.languages import text_in
 from geo.models import SRID, Area, Municipality
 from participation.models import Process
 
@@ -35,6 +37,12 @@ class Outcome(models.Model):
     class Meta:
         indexes = [models.Index(fields=["municipality", "-decided_on", "-id"], name="feedback_map_outcomes_newest")]
 
+    def __str__(self) -> str:
+        return self.public_id
+
+    def name(self, language: str) -> str:
+        return text_in(self.titles, language) or self.public_id
+
 
 class OutcomeInput(models.Model):
     """A message that an outcome used, and what became of what it asked for."""
@@ -53,3 +61,53 @@ class OutcomeInput(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outcome", "pin"], name="feedback_map_input_once")]
+
+
+class PublishedOutcome(models.Model):
+    """Derived: what everybody reads of a published outcome. Gone when it is withdrawn."""
+
+    outcome_id = models.BigIntegerField(primary_key=True)
+    public_id = models.CharField(max_length=22, unique=True)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    titles = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    about_area = models.ForeignKey(
+        Area, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    place = gis.GeometryField(srid=SRID, null=True, spatial_index=False)
+    process = models.CharField(max_length=80, blank=True, help_text="slug, when the process is public")
+    theme = models.CharField(max_length=60, blank=True)
+    decided_on = models.DateField()
+    decided_by = models.CharField(max_length=60, blank=True, help_text="code of the body")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-decided_on", "-outcome_id"]
+        indexes = [
+            models.Index(fields=["municipality", "-decided_on", "-outcome_id"], name="feedback_map_outcomes_told")
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def name(self, language: str) -> str:
+        return text_in(self.titles, language) or self.public_id
+
+
+class PublishedOutcomeInput(models.Model):
+    """Derived: a published message among the inputs of a published outcome. Of the others nothing is told."""
+
+    outcome = models.ForeignKey(
+        PublishedOutcome, models.CASCADE, related_name="inputs", db_constraint=False, db_index=False
+    )
+    pin = models.ForeignKey(PublishedPin, models.CASCADE, related_name="outcomes", db_constraint=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    response = models.CharField(max_length=10, choices=OutcomeInput.Response)
+    why = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outcome", "pin"], name="feedback_map_published_input_once")]
