@@ -11,12 +11,14 @@ class FeedbackMapConfig(AppConfig):
         from feedback_map.aggregates import rebuild_town
         from feedback_map.following import register_following
         from feedback_map.letters import register_letters
+        from feedback_map.services.states import make_first_states
         from feedback_map.tiles import register_layers
         from feedback_map.topics import register_topics
-        from geo.changes import when_areas_change
+        from geo.changes import when_areas_change, when_town_is_made
 
         register_topics()
         register_layers()
         register_letters()
         register_following()
         when_areas_change(rebuild_town)
+        when_town_is_made(make_first_states)

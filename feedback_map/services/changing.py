@@ -7,7 +7,7 @@ follows, and whoever has to be told is told by the outbox: all in one transactio
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,21 +102,40 @@ def enter(*, town: Municipality, pin: Pin, entry: Entry, change: Change) -> Upda
     """
     with in_town(town):
         now = locked_pin(town, pin.pk)
-        if change.version not in (None, now.version):
-            raise StaleEdit(standing(now), Attempt(change.version or 0, entry))
-        differs = {name: value for name, value in entry.sets.items() if getattr(now, name) != value}
-        if not (differs or _says_something(now, entry)):
-            return None
-        update = _written(now, entry, change, differs)
-        if entry.kind not in INSIDE:
-            derive_pins(town=town, pins=[now.pk], placed=False)
-            announce(town=town, pin=now, update=update)
-    for name in (*CHANGING, *differs):
+        update = enter_locked(now, entry, change)
+        if update is not None:
+            follow_up(town=town, updates=[update])
+    for name in (*CHANGING, *entry.sets):
         setattr(pin, name, getattr(now, name))
     return update
 
 
+def enter_locked(now: Pin, entry: Entry, change: Change) -> Update | None:
+    """`enter` for a pin that the caller has locked; the caller has what follows done (`follow_up`)."""
+    if change.version not in (None, now.version):
+        raise StaleEdit(standing(now), Attempt(change.version or 0, entry))
+    differs = differing(now, entry)
+    if not (differs or says_something(now, entry)):
+        return None
+    return _written(now, entry, change, differs)
+
+
+def follow_up(*, town: Municipality, updates: Sequence[Update]) -> None:
+    """What follows from entries: the public rows of their pins, and the news for those whom they concern."""
+    told = [update for update in updates if update.kind not in INSIDE]
+    if told:
+        derive_pins(town=town, pins=sorted({update.pin_id for update in told}), placed=False)
+    for update in told:
+        announce(town=town, pin=update.pin, update=update)
+
+
+def differing(pin: Pin, entry: Entry) -> dict[str, Any]:
+    """The fields that the entry changes, with their new values."""
+    return {name: value for name, value in entry.sets.items() if getattr(pin, name) != value}
+
+
 CHANGING = ("version", "acknowledged_at", "answered_at", "closed_at")
+CLOCKS = CHANGING[1:]
 
 
 def locked_pin(town: Municipality, pin_id: int) -> Pin:
@@ -124,6 +143,17 @@ def locked_pin(town: Municipality, pin_id: int) -> Pin:
     sql.run("feedback_map/share_derived", {"town": town.pk})
     pins = Pin.objects.filter(municipality=town).select_related("state", "owner", "assignee", "merged_into")
     return pins.select_for_update(of=("self",)).get(pk=pin_id)
+
+
+def locked_pins(town: Municipality, pin_ids: Iterable[int]) -> list[Pin]:
+    """Several pins, locked in one order, so that two who lock the same ones never wait for one another in a circle."""
+    sql.run("feedback_map/share_derived", {"town": town.pk})
+    wanted = set(pin_ids)
+    pins = Pin.objects.filter(municipality=town, pk__in=wanted).select_related("state", "owner", "merged_into")
+    found = list(pins.order_by("pk").select_for_update(of=("self",)))
+    if len(found) != len(wanted):
+        raise Pin.DoesNotExist
+    return found
 
 
 def standing(pin: Pin) -> Standing:
@@ -138,21 +168,22 @@ def announce(*, town: Municipality, pin: Pin, update: Update) -> None:
     enqueue(topic=PIN_UPDATED, payload=payload, municipality=town, dedupe=f"{PIN_UPDATED}:{update.public_id}")
 
 
-def _says_something(pin: Pin, entry: Entry) -> bool:
+def says_something(pin: Pin, entry: Entry) -> bool:
     is_first = entry.kind == Update.Kind.ACKNOWLEDGED and pin.acknowledged_at is None
     return bool(is_first or entry.words.text or entry.words.note or entry.detail)
 
 
 def _written(pin: Pin, entry: Entry, change: Change, differs: Mapping[str, Any]) -> Update:
-    """Change the locked pin and its clocks; gives the entry in its history."""
+    """Change the locked pin and its clocks; gives the entry in its history, which knows how it was before."""
     at = timezone.now()
     before = {"state_before": pin.state, "owner_before": pin.owner}
-    was = {name: _kept(getattr(pin, name)) for name in differs}
+    was = {name: _kept(getattr(pin, name)) for name in (*differs, *CLOCKS)}
     for name, value in differs.items():
         setattr(pin, name, value)
     _turn_clocks(pin, entry, change, at)
+    was = {name: value for name, value in was.items() if value != _kept(getattr(pin, name))}
     pin.version += 1
-    pin.save(update_fields=[*CHANGING, *differs])
+    pin.save(update_fields=[*CHANGING, *(name for name in differs if name not in CHANGING)])
     return Update.objects.create(
         municipality_id=pin.municipality_id,
         pin=pin,
@@ -172,12 +203,14 @@ def _written(pin: Pin, entry: Entry, change: Change, differs: Mapping[str, Any])
 
 
 def _kept(value: Any) -> Any:
-    """A value as the history keeps it: rows by their number."""
-    return value.pk if isinstance(value, Model) else value.isoformat() if hasattr(value, "isoformat") else value
+    """A value as the history keeps it: rows by their number, moments as text."""
+    return value.pk if isinstance(value, Model) else value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _turn_clocks(pin: Pin, entry: Entry, change: Change, at: datetime.datetime) -> None:
     """The first reaction and the first answer count; a state is closed since it became so."""
+    if entry.kind == Update.Kind.UNDONE:
+        return  # the entry itself says how they were
     if change.author == Update.Author.STAFF and entry.kind in REACTIONS:
         pin.acknowledged_at = pin.acknowledged_at or at
     if entry.kind == Update.Kind.ANSWER:

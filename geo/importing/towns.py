@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from shapely.geometry.base import BaseGeometry
 
 from geo import crs, sql
+from geo.changes import town_made
 from geo.files.reader import ReadOptions, open_file
 from geo.files.selection import as_text
 from geo.importing import columns
@@ -85,6 +86,7 @@ def make_town(wishes: TownWishes, report: ImportReport) -> Municipality:
     town.save()
     if found is not None:
         sql.run("geo/subdivide_boundary", {"town": town.pk})
+    town_made(town)
     return town
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shapely
 
 from accounts.models import Body, Membership, Role, User
-from feedback_map.models import Pin, State, StateType
-from feedback_map.services import PinInput, place_pin
+from feedback_map.models import Pin, State, StateType, Support, Update
+from feedback_map.services import PinInput, derive_pins, place_pin
 from geo.models import Municipality
 from geo.tenancy import in_town
+from participation.models import Participant
 from tests.factories import SOUTH, WEST
 
 
@@ -39,4 +40,26 @@ def make_pin(town: Municipality, east: float = 2.0, north: float = 2.0, **fields
     with in_town(town):
         if fields:
             Pin.objects.filter(public_id=placed.id).update(**fields)
+            derive_pins(town=town, pins=[Pin.objects.get(public_id=placed.id).pk], placed=False)
         return Pin.objects.select_related("state", "owner").get(public_id=placed.id)
+
+
+def make_support(town: Municipality, pin: Pin, person: Participant | None = None) -> Support:
+    """Somebody says that it is theirs too."""
+    with in_town(town):
+        person = person or Participant.objects.create(municipality=town)
+        made = Support.objects.create(municipality=town, pin=pin, participant=person, at=pin.received_at)
+        derive_pins(town=town, pins=[pin.pk], placed=False)
+    return made
+
+
+def again(pin: Pin) -> Pin:
+    """The pin as it is now."""
+    with in_town(pin.municipality_id):
+        return Pin.objects.select_related("state", "owner", "assignee", "merged_into").get(pk=pin.pk)
+
+
+def history(pin: Pin) -> list[str]:
+    """The kinds of its entries, the oldest first."""
+    with in_town(pin.municipality_id):
+        return list(Update.objects.filter(pin=pin).order_by("at", "pk").values_list("kind", flat=True))

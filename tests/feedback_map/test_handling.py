@@ -24,7 +24,7 @@ from geo.models import Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from tests.factories import make_category, make_town
-from tests.feedback_map.handling import make_clerk, make_pin, make_state, make_unit
+from tests.feedback_map.handling import again, history, make_clerk, make_pin, make_state, make_unit
 
 pytestmark = pytest.mark.django_db
 SAID = Words(text="Korjaamme kuopan ensi viikolla.", language="fi", note="Tilattu urakoitsijalta.")
@@ -33,16 +33,6 @@ SAID = Words(text="Korjaamme kuopan ensi viikolla.", language="fi", note="Tilatt
 @pytest.fixture
 def pin(town: Municipality) -> Pin:
     return make_pin(town)
-
-
-def again(pin: Pin) -> Pin:
-    with in_town(pin.municipality_id):
-        return Pin.objects.select_related("state", "owner", "assignee").get(pk=pin.pk)
-
-
-def history(pin: Pin) -> list[str]:
-    with in_town(pin.municipality_id):
-        return list(Update.objects.filter(pin=pin).order_by("at", "pk").values_list("kind", flat=True))
 
 
 def news(pin: Pin) -> int:
@@ -136,7 +126,7 @@ def test_a_stale_edit_is_refused_with_both_versions(town: Municipality, pin: Pin
     first = answer_pin(town=town, pin=pin, words=SAID, change=Change(version=1))
     yours = Words("Ei kuulu meille.", "fi", "Siirretään?")
     with pytest.raises(StaleEdit) as refused:
-        answer_pin(town=town, pin=make_pin_again(pin), words=yours, state=done, change=Change(version=1))
+        answer_pin(town=town, pin=again(pin), words=yours, state=done, change=Change(version=1))
     stale = refused.value
     assert (stale.current.pin.version, stale.yours.version) == (2, 1)
     assert [update.public_text for update in stale.current.updates] == [SAID.text]
@@ -144,10 +134,6 @@ def test_a_stale_edit_is_refused_with_both_versions(town: Municipality, pin: Pin
     assert (stale.yours.entry.words, stale.yours.entry.sets) == (yours, {"state": done})
     assert again(pin).version == 2
     assert history(pin) == ["answer"]
-
-
-def make_pin_again(pin: Pin) -> Pin:
-    return again(pin)
 
 
 def test_a_closed_pin_opens_again_and_waits_for_its_unit(town: Municipality, pin: Pin) -> None:
