@@ -13,6 +13,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVect
 from django.db import models
 from django.db.models import F, Func, Q
 
+from feedback_map.words import base_forms
 from geo import crs
 from geo.api.parameters import MERCATOR_LATITUDE, Bbox
 
@@ -74,7 +75,10 @@ def all_words() -> Func:
 
 def search_for(text: str) -> SearchQuery | None:
     """None when there is no word to look for."""
-    text = " ".join(text.split())
+    words = text.split()
+    if words and all(word.isalnum() and word.lower() != "or" for word in words):
+        return SearchQuery(_in_any_form(words), config="simple", search_type="raw")
+    text = " ".join(words)
     before, _, last = text.rpartition(" ")
     if text.count('"') % 2 == 0 and last.isalnum():
         beginning = SearchQuery(f"'{last}':*", config="simple", search_type="raw")
@@ -87,6 +91,16 @@ def search_for(text: str) -> SearchQuery | None:
     if not any(letter.isalnum() for letter in text):
         return None
     return SearchQuery(text, config="simple", search_type="websearch")
+
+
+def _in_any_form(words: list[str]) -> str:
+    """All the words, each as it is written or in its base form; the last one may be only its beginning."""
+    wanted = []
+    for number, word in enumerate(words, 1):
+        written = f"'{word.lower()}'" + (":*" if number == len(words) else "")
+        bases = [f"'{base}'" for base in sorted(base_forms(word)) if base.isalnum()]
+        wanted.append(f"({' | '.join([written, *bases])})")
+    return " & ".join(wanted)
 
 
 def after(received_at: datetime.datetime, pin_id: int, *, prefix: str = "") -> Q:

@@ -41,12 +41,8 @@ def words_of(text: str, language: str = FINNISH) -> list[str]:
 
 
 def base_forms(word: str) -> set[str]:
-    """What one searched word is called in its base form, as a whole; itself where it is not Finnish."""
-    token = next(iter(_tokens(word)), "")
-    if not token:
-        return set()
-    wholes = _wholes(token)
-    return set(wholes) if wholes else {token, *(_meant(token) if len(token) >= SHORTEST_MISSPELT else ())}
+    """What one searched word is called in its base form, as a whole; nothing where it is not Finnish."""
+    return {form for token in _tokens(word)[:1] for form in _wholes(token)}
 
 
 def _tokens(text: str) -> list[str]:

@@ -16,7 +16,7 @@ WITH found AS MATERIALIZED (
      WHERE %(close)s <> ''
      ORDER BY ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)), pin.id DESC
      LIMIT 20)
-), counted AS (
+), counted AS MATERIALIZED (
     SELECT pin.id, pin.received_at, ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)) AS away,
            pin.closed_at IS NULL AS is_open,
            greatest(similarity(lower(pin.text), lower(%(text)s)), coalesce((

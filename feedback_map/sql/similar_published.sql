@@ -2,22 +2,23 @@
 -- Takes: town, place (EWKB or null), text, words (text[]: of the text), alike (tsquery as text: squares and words; empty
 -- where there are no words), close (tsquery as text: the squares nearest by; empty without a place), least (likeness
 -- that counts), close_m, reach_m, most. Gives: pin, metres away (null without a place), likeness from 0 to 1.
--- Index: feedback_map_published_lemmas (GIN): squares and words are looked up together.
+-- Index: feedback_map_published_lemmas (GIN): squares and words are looked up together (the town's own index, which
+-- "+ 0" keeps away, would read the whole town).
 WITH found AS MATERIALIZED (
     (SELECT pin_id
      FROM feedback_map_publishedpin
      WHERE %(alike)s <> '' AND (to_tsvector('simple'::regconfig, COALESCE(text, '')) || words) @@ %(alike)s::tsquery
-       AND municipality_id = %(town)s AND merged_into = ''
+       AND municipality_id + 0 = %(town)s AND merged_into = ''
      ORDER BY ts_rank(words, %(alike)s::tsquery) DESC, pin_id DESC
      LIMIT 60)
     UNION
     (SELECT pin_id
      FROM feedback_map_publishedpin
      WHERE %(close)s <> '' AND (to_tsvector('simple'::regconfig, COALESCE(text, '')) || words) @@ %(close)s::tsquery
-       AND municipality_id = %(town)s AND merged_into = ''
+       AND municipality_id + 0 = %(town)s AND merged_into = ''
      ORDER BY ST_Distance(geom, ST_GeomFromEWKB(%(place)s)), pin_id DESC
      LIMIT 20)
-), counted AS (
+), counted AS MATERIALIZED (
     SELECT pin.pin_id, pin.received_at, ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)) AS away,
            pin.state_type IN ('open', 'planned') AS is_open,
            greatest(similarity(lower(pin.text), lower(%(text)s)), coalesce((
