@@ -98,6 +98,13 @@ def _where_given(name: str) -> models.Index:
     return models.Index(fields=[name], name=f"feedback_map_pin_{name}", condition=Q(**{f"{name}__isnull": False}))
 
 
+def _newest(first: list[str], name: str, **condition: object) -> models.Index:
+    """An index of some pins, the newest first."""
+    return models.Index(
+        fields=[*first, "-received_at", "-id"], name=f"feedback_map_pin_{name}", condition=Q(**condition)
+    )
+
+
 class Pin(models.Model):
     """A message on the map (merkintä): a point, a line, an area, a named area of the town, or the whole town."""
 
@@ -106,10 +113,14 @@ class Pin(models.Model):
     code = models.CharField(max_length=40, help_text="can be said on the phone")
     follow_hash = models.BinaryField(null=True, help_text="sha-256 of the key in the sender's own link")
     kind = models.CharField(max_length=15, choices=Kind)
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     text = models.TextField(max_length=TEXT_LENGTH)
     # No spatial index: behind row-level security it is never used (see published.py).
     geom = gis.GeometryField(srid=SRID, null=True, blank=True, spatial_index=False)
+    # The row of 1 km and the metre in it: a box is a few ranges, which row-level security lets an index find.
+    place_key = models.GeneratedField(
+        expression=models.Func("geom", function="place_key"), output_field=models.BigIntegerField(), db_persist=True
+    )
     about_area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     place_note = models.CharField(max_length=200, blank=True, help_text="the place in the sender's words")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
@@ -176,6 +187,13 @@ class Pin(models.Model):
                 name="feedback_map_pin_due",
                 condition=Q(closed_at__isnull=True, answered_at__isnull=True, due_on__isnull=False),
             ),
+            # The other filters of the desk. Most of them hold no pin that has just come in.
+            models.Index(fields=["category", "-received_at", "-id"], name="feedback_map_pin_category"),
+            models.Index(fields=["municipality", "place_key"], name="feedback_map_pin_placed"),
+            _newest(["owner"], "closed", closed_at__isnull=False),
+            _newest(["state"], "state", state__isnull=False),
+            _newest(["municipality"], "shortlisted", is_shortlisted=True),
+            _newest(["municipality"], "waiting", moderation="waiting"),
         ]
 
     def __str__(self) -> str:
