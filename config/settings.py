@@ -226,6 +226,9 @@ PHOTOS_PER_ADDRESS = env.whole_number("KUULUVUUS_PHOTOS_PER_ADDRESS", 600, at_le
 PINS_PER_TOWN = env.whole_number("KUULUVUUS_PINS_PER_TOWN", 2_000, at_least=1)
 PINS_PER_COLLECTION_LINK = env.whole_number("KUULUVUUS_PINS_PER_COLLECTION_LINK", 3_000, at_least=1)
 
+# A form that was sent sooner after it was opened was filled in by a program: its message waits for a moderator
+FORM_LEAST_SECONDS = env.whole_number("KUULUVUUS_FORM_LEAST_SECONDS", 3, at_least=0)
+
 # The wire
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from delivery.services import scope_of
 from feedback_map.models import CollectionLink, Kind, Visibility
-from feedback_map.services import Once, PinInput, PlacedPin, Sender, place_pin
+from feedback_map.services import Once, PinInput, PlacedPin, Sender, doubted, place_pin
+from frontend.draft_photos import DraftPhotos
+from frontend.form_doubts import BEGUN, doubts_of, stamp
 from frontend.forms import AREA, MAP, WhatForm, WhereForm, point_text
 from frontend.pages import html_lang, page_of
 from frontend.participant_cookie import token_of
@@ -41,8 +43,9 @@ class Draft:
         self.key = self.data.get("key", "")[:64] or str(uuid.uuid4())
         self.where = WhereForm(self.data, town=town)
         self.what = WhatForm(self.data, town=town)
+        self.photos = DraftPhotos(request, town)
         self.was_sent_already = False
-        self.step = self._next_step()
+        self.step = WHAT if self.photos.errors else self._next_step()
 
     @property
     def wants_to_send(self) -> bool:
@@ -61,6 +64,8 @@ class Draft:
         shown = {WHERE: WHERE_FIELDS, WHAT: WHAT_FIELDS}.get(self.step, ())
         names = [name for name in (*WHERE_FIELDS, *WHAT_FIELDS) if name not in shown]
         rest = [(name, value) for name in names if (value := self.data.get(name, ""))]
+        rest.append((BEGUN, self.data.get(BEGUN, "")[:200] or stamp()))
+        rest += [] if self.step == WHAT else self.photos.carried
         return [*rest, ("key", self.key), *([("c", self.link.token)] if self.link else [])]
 
     @property
@@ -91,11 +96,15 @@ class Draft:
         return str(Visibility(self.what.cleaned_data["visibility"]).label)
 
     def send(self) -> PlacedPin:
-        return place_pin(town=self.town, pin=self._pin(), sender=self._sender(), once=self._once())
+        with doubted(self.town, doubts_of(self.data)):
+            return place_pin(town=self.town, pin=self._pin(), sender=self._sender(), once=self._once())
 
     def refuse(self, refused: Refused) -> None:
         """Back to the step where the trouble is, with the reasons beside its fields."""
         for error in refused.errors:
+            if error.field == "photos":
+                self.photos.refuse(error)
+                continue
             form = self.what if error.field in WHAT_FIELDS else self.where
             name = error.field if error.field in form.fields else "where"
             form.add_error(name if name in form.fields else None, str(error.detail))
@@ -140,6 +149,7 @@ class Draft:
             channel=link.channel if link else Channel.WEB,
             process=link.process if link else None,
             event=link.event if link else None,
+            photos=tuple(self.photos.sent),
         )
 
     def _sender(self) -> Sender:
@@ -148,7 +158,7 @@ class Draft:
         return Sender(token=token_of(self.request, self.town))
 
     def _once(self) -> Once:
-        content = {name: self.data.get(name, "") for name in (*WHERE_FIELDS, *WHAT_FIELDS, "c")}
+        content = {name: self.data.get(name, "") for name in (*WHERE_FIELDS, *WHAT_FIELDS, "c")} | self.photos.content
         return Once(scope_of(f"pages/{self.town.slug}/pins/new"), self.key, _fingerprint(content))
 
 

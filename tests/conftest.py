@@ -40,6 +40,13 @@ def _own_files(django_test_environment: None, tmp_path_factory: pytest.TempPathF
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hands(django_test_environment: None) -> Iterator[None]:
+    """Tests fill in forms at once; those of the forms' doubts set the seconds themselves."""
+    with override_settings(FORM_LEAST_SECONDS=0):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Made by the owner, used by the application's role; see tests/databases.py."""

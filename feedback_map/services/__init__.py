@@ -25,7 +25,11 @@ from feedback_map.services.changing import (
     is_fixed,
 )
 from feedback_map.services.deriving import (
+    derive_arrivals,
     derive_pins,
+)
+from feedback_map.services.doubting import (
+    doubted,
 )
 from feedback_map.services.erasing import (
     Whose,
@@ -74,7 +78,6 @@ from feedback_map.services.outcomes import (
     drop_inputs,
     make_outcome,
     publish_outcome,
-    publish_outcomes,
     who_is_told,
     withdraw_outcome,
 )
@@ -171,7 +174,9 @@ __all__ = [
     "claim_photos",
     "decide_photo",
     "decide_texts",
+    "derive_arrivals",
     "derive_pins",
+    "doubted",
     "drop_inputs",
     "drop_template",
     "edit_pin",
@@ -199,7 +204,6 @@ __all__ = [
     "place_pin_from_home",
     "preview_act",
     "publish_outcome",
-    "publish_outcomes",
     "publish_photos_of",
     "remove_photos",
     "reopen_pin",
