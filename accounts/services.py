@@ -24,6 +24,7 @@ from accounts.models import (
     Role,
     StaffChange,
     User,
+    monday_to_friday,
     normal_email,
 )
 from delivery.mail import post_letter
@@ -55,7 +56,12 @@ class NewBody:
     parent: Body | None = None
     area: Area | None = None
     email: str = ""
+    phone: str = ""
+    url: str = ""
     is_external: bool = False
+    outside: str = ""
+    working_days: list[int] = field(default_factory=monday_to_friday)
+    promise_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +200,12 @@ def create_body(*, new: NewBody) -> Body:
             "parent": new.parent,
             "area": new.area,
             "email": new.email,
+            "phone": new.phone,
+            "url": new.url,
             "is_external": new.is_external,
+            "outside": new.outside,
+            "working_days": new.working_days,
+            "promise_days": new.promise_days,
         },
     )
     return body

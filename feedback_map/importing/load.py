@@ -15,7 +15,7 @@ from feedback_map.importing.announce import NewPins, announce_load
 from feedback_map.importing.places import PlaceFinder
 from feedback_map.importing.plan import Asked, make_plan
 from feedback_map.importing.rows import RowChecker
-from feedback_map.services import derive_pins
+from feedback_map.services import derive_arrivals
 from geo import sql
 from geo.files.reader import Batch, Reading, ReadOptions, open_file
 from geo.importing.report import ImportReport
@@ -144,11 +144,11 @@ class PinImport:
         touched = sums.new + sums.changed
         if touched >= REBUILD_FROM and 2 * touched >= sums.town_pins:
             self.say("areas, published pins and aggregates are built")
-            rebuild_town(self.town)
+            rebuild_town(self.town, arrivals=True)
             return
         after = 0
         while pins := self._touched(after):
-            derive_pins(town=self.town, pins=pins)
+            derive_arrivals(town=self.town, pins=pins)
             after = pins[-1]
         if touched > CHUNK:
             fold_deltas(self.town.pk)

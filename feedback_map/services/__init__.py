@@ -107,6 +107,12 @@ from feedback_map.services.placing import (
     place_pin,
     place_pin_from_home,
 )
+from feedback_map.services.rating import (
+    Rating,
+    dispute_pin,
+    rate_answer,
+    say_not_fixed,
+)
 from feedback_map.services.routing import (
     NewRule,
     add_rule,
@@ -124,6 +130,11 @@ from feedback_map.services.states import (
     make_first_states,
     state_of_type,
     templates_for,
+)
+from feedback_map.services.supporting import (
+    Supported,
+    support_pin,
+    withdraw_support,
 )
 
 __all__ = [
@@ -144,12 +155,14 @@ __all__ = [
     "OutcomeWords",
     "PinInput",
     "PlacedPin",
+    "Rating",
     "Sender",
     "SentPhoto",
     "StaleEdit",
     "StaleOutcome",
     "Standing",
     "StateWishes",
+    "Supported",
     "TemplateWishes",
     "ToTell",
     "UnknownTown",
@@ -176,6 +189,7 @@ __all__ = [
     "decide_texts",
     "derive_arrivals",
     "derive_pins",
+    "dispute_pin",
     "doubted",
     "drop_inputs",
     "drop_template",
@@ -205,16 +219,19 @@ __all__ = [
     "preview_act",
     "publish_outcome",
     "publish_photos_of",
+    "rate_answer",
     "remove_photos",
     "reopen_pin",
     "report_pin",
     "reroute_pin",
     "route_waiting",
     "run_act",
+    "say_not_fixed",
     "settle_reports",
     "settle_wave",
     "shortlist_pin",
     "state_of_type",
+    "support_pin",
     "take_back_erasure",
     "templates_for",
     "told_pins",
@@ -224,4 +241,5 @@ __all__ = [
     "upload_photo",
     "who_is_told",
     "withdraw_outcome",
+    "withdraw_support",
 ]
