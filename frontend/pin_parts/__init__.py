@@ -11,11 +11,16 @@ from django.http import HttpRequest
 
 from feedback_map.models import Pin, PublishedPin
 from frontend.pin_parts.fate import fate
+from frontend.pin_parts.letters import letters
+from frontend.pin_parts.moderation import moderation
+from frontend.pin_parts.outcomes import outcomes
+from frontend.pin_parts.photos import photos
+from frontend.pin_parts.voices import voices
 from geo.models import Municipality
 
 # The request, the town, what is shown (published, or the sender's own row), and the sender's own row for its sender.
 Part = Callable[[HttpRequest, Municipality, PublishedPin | Pin, Pin | None], dict[str, Any]]
-PARTS: tuple[Part, ...] = (fate,)
+PARTS: tuple[Part, ...] = (moderation, fate, letters, outcomes, photos, voices)
 
 
 def parts_of(request: HttpRequest, town: Municipality, shown: PublishedPin | Pin, own: Pin | None) -> dict[str, Any]:

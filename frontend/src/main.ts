@@ -10,6 +10,9 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "text-count": () => import("./islands/text-count"),
   "copy-link": () => import("./islands/copy-link"),
   "send-once": () => import("./islands/send-once"),
+  "moderation-keys": () => import("./islands/moderation-keys"),
+  "photo-field": () => import("./islands/photo-field"),
+  "blur-picture": () => import("./islands/blur-picture"),
 };
 
 async function start(element: HTMLElement): Promise<void> {

@@ -32,6 +32,8 @@ TABLE: dict[str, set[str]] = {
     "pin_home": ANYONE_SENDS,  # with the key of the message
     "pin_new": ANYONE_SENDS,
     "pin_thanks": ANYONE_READS,  # with the key of the message
+    "outcome": ANYONE_READS,
+    "outcomes": ANYONE_READS,
     "process": ANYONE_READS,
     "processes": ANYONE_READS,
     "calendar": ANYONE_READS,
@@ -45,7 +47,14 @@ TABLE: dict[str, set[str]] = {
     "pin_confirm": ANYONE_SENDS,  # with the link of the letter
     "pin_letter": ANYONE_READS,  # with the key of the message
     "pin_letters": ANYONE_SENDS,  # with the key of the message
+    "photo": ANYONE_READS,  # one that is shown, or its sender's with the key
+    "photo_small": ANYONE_READS,
     # the staff's desk
+    "desk_photos": STAFF,
+    "desk_photo_blur": STAFF,
+    "desk_photo_decide": STAFF,
+    "desk_photo_file": STAFF,
+    "desk_photo_small": STAFF,
     "desk": STAFF,
     "desk_answered": STAFF,
     "desk_contact": STAFF,
@@ -65,6 +74,17 @@ TABLE: dict[str, set[str]] = {
     "desk_staff_end_grant": STAFF,
     "desk_staff_grant": STAFF,
     "desk_staff_letter": STAFF,
+    "desk_access_log": STAFF,
+    "desk_erasures": STAFF,
+    "desk_erasures_export": STAFF,
+    "desk_moderation": STAFF,
+    "desk_wave": STAFF,
+    "desk_waves": STAFF,
+    "desk_words": STAFF,
+    "desk_words_undo": STAFF,
+    "own_data": ANYONE_SENDS,  # of whoever holds the browser's token or a message's key
+    "own_data_export": ANYONE_SENDS,
+    "pin_report": ANYONE_SENDS,
     # services
     "api-docs": ANYONE_READS,
     "api-schema": ANYONE_READS,
@@ -80,6 +100,8 @@ TABLE: dict[str, set[str]] = {
     "api-coverage": ANYONE_READS,
     "api-coverage-exact": STAFF,
     "api-events": ANYONE_READS,
+    "api-outcome": ANYONE_READS,
+    "api-outcomes": ANYONE_READS,
     "api-pin": ANYONE_READS,
     "api-pin-by-code": ANYONE_READS,
     "api-pin-home": ANYONE_SENDS,  # with the key of the message
@@ -141,7 +163,9 @@ SOMETHING: dict[str, Any] = {
     "grant": 1,
     "membership": 1,
     "user": 1,
+    "outcome": "0123456789012345678901",
     "remark": "0123456789012345678901",
+    "wave": "0123456789012345678901",
     "process": "x",
     "run": "0123456789012345678901",
     "fmt": "json",

@@ -133,6 +133,8 @@ OPEN_DATA = (
             "/api/v1/towns/<town>/events",
             "/api/v1/towns/<town>/pins",
             "/api/v1/towns/<town>/pins/<pin>",
+            "/api/v1/towns/<town>/outcomes",
+            "/api/v1/towns/<town>/outcomes/<outcome>",
         ),
     ),
     Row("find a pin by its code", "GET", ("/api/v1/towns/<town>/pins/by-code/<code>",), fill={"code": "<pin_code>"}),
@@ -239,11 +241,25 @@ PAGES = (
             "/<town>/accessibility",
             "/<town>/processes",
             "/<town>/processes/<slug>",
+            "/<town>/outcomes",
+            "/<town>/outcomes/<outcome>",
             "/<town>/c/<token>",
             "/<town>/c/<token>/poster",
         ),
     ),
     Row("leave a message", "POST", ("/<town>/pins/new",)),
+    Row(
+        "see a picture that nobody has looked at",
+        "GET",
+        ("/<town>/photos/<photo>.jpg", "/<town>/photos/<photo>-small.jpg"),
+        who=(),
+    ),
+    Row(
+        "see a picture that is shown",
+        "GET",
+        ("/<town>/photos/<photo>.jpg", "/<town>/photos/<photo>-small.jpg"),
+        phase="shown photo",
+    ),
     Row(
         "follow what happens, by form, feed or calendar",
         "GET",
@@ -297,6 +313,13 @@ PAGES = (
         phase="process in preparation",
     ),
     Row("see the method sheet of a run behind no release", "GET", ("/<town>/runs/<run>",), who=(), phase="staff's run"),
+    Row(
+        "see an outcome that is a draft",
+        "GET",
+        ("/<town>/outcomes/<outcome>", "/api/v1/towns/<town>/outcomes/<outcome>"),
+        who=(),
+        phase="draft outcome",
+    ),
     Row("see the page of a pin that is not published", "GET", ("/<town>/pins/<pin>",), who=(), phase="private pin"),
 )
 
@@ -304,6 +327,21 @@ HANDLERS = ("admin", "planner", "clerk", "coordinator")
 MODERATORS = ("admin", "moderator", "coordinator")
 DESK = (
     Row("enter the desk", "GET", ("/<town>/desk/",), who=STAFF),
+    Row(
+        "see pictures as they came",
+        "GET",
+        ("/<town>/desk/photos/<photo>.jpg", "/<town>/desk/photos/<photo>-small.jpg"),
+        who=(*HANDLERS, "moderator"),
+    ),
+    Row("look at pictures that wait", "GET", ("/<town>/desk/photos",), who=MODERATORS),
+    Row(
+        "decide about a picture",
+        "POST",
+        ("/<town>/desk/photos/<photo>/decide",),
+        who=MODERATORS,
+        body={"decision": "rejected"},
+    ),
+    Row("blur a picture", "POST", ("/<town>/desk/photos/<photo>/blur",), who=MODERATORS),
     Row(
         "see exact numbers of coverage",
         "GET",
@@ -352,4 +390,49 @@ DESK = (
     ),
 )
 
-TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *OPEN311, *OPEN311_DESK, *PAGES, *DESK)
+MODERATION = (
+    Row("report a message", "GET", ("/<town>/pins/<pin>/report",)),
+    Row("report a message", "POST", ("/<town>/pins/<pin>/report",), body={"reason": "other"}),
+    Row("report a message that is not published", "GET", ("/<town>/pins/<pin>/report",), who=(), phase="private pin"),
+    Row("report a message that is not published", "POST", ("/<town>/pins/<pin>/report",), who=(), phase="private pin"),
+    Row("ask what is kept about oneself", "GET", ("/<town>/privacy/mine",)),
+    Row(
+        "have the data of nobody erased or exported",
+        "POST",
+        ("/<town>/privacy/mine", "/<town>/privacy/mine/export"),
+        who=(),
+    ),
+    Row(
+        "see what waits for a moderator",
+        "GET",
+        (
+            "/<town>/desk/moderation",
+            "/<town>/desk/moderation/waves",
+            "/<town>/desk/moderation/waves/<wave>",
+            "/<town>/desk/pins/<pin>/words",
+        ),
+        who=MODERATORS,
+    ),
+    Row(
+        "decide about messages, waves and words",
+        "POST",
+        (
+            "/<town>/desk/moderation",
+            "/<town>/desk/moderation/waves/<wave>",
+            "/<town>/desk/pins/<pin>/words",
+            "/<town>/desk/pins/<pin>/words/undo",
+        ),
+        who=MODERATORS,
+    ),
+    Row("see who asks to be erased", "GET", ("/<town>/desk/erasures",), who=HANDLERS),
+    Row(
+        "export or erase for a person who identified themselves",
+        "POST",
+        ("/<town>/desk/erasures", "/<town>/desk/erasures/export"),
+        who=HANDLERS,
+        body={"do": "erase", "code": "", "why": ""},
+    ),
+    Row("see who looked at what", "GET", ("/<town>/desk/access-log",), who=("admin", "auditor")),
+)
+
+TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *OPEN311, *OPEN311_DESK, *PAGES, *DESK, *MODERATION)

@@ -1,15 +1,30 @@
 """A small world for the table: one town with one of each thing, a second town, and everybody who may knock."""
 
+import datetime
+import io
 import time
 from dataclasses import dataclass, field
 
 import shapely
 from django.test import Client
+from PIL import Image
 
 from accounts.models import Private, Role, User
 from accounts.services import Permit, Post, create_staff, grant_private
-from feedback_map.models import CollectionLink, Open311Peer, Open311Sending, Pin
-from feedback_map.services import PinInput, PlacedPin, place_pin
+from feedback_map.models import CollectionLink, Open311Peer, Open311Sending, Photo, Pin, Wave
+from feedback_map.services import (
+    Answered,
+    OutcomeWords,
+    PinInput,
+    PlacedPin,
+    SentPhoto,
+    answer_inputs,
+    decide_photo,
+    make_outcome,
+    place_pin,
+    publish_outcome,
+    upload_photo,
+)
 from geo.ids import new_public_id
 from geo.models import Municipality
 from geo.tenancy import in_town
@@ -70,12 +85,14 @@ def make_world() -> World:
         "run": release_example(world.town),
         "process": _process(world.town, "metsat", is_public=True),
         "slug": "metsat",
+        "outcome": _outcome(world.town, shown, is_published=True),
         "event": Event.objects.create(municipality=world.town, code="ilta", starts_at="2026-11-01T18:00Z").code,
         "entry": "1",
         "remark": new_public_id(),
         "membership": str(world.users["auditor"].memberships.get().pk),
         "user": str(world.users["auditor"].pk),
         "grant": str(grant_private(permit=Permit(world.town, Private.UNPUBLISHED, Role.CLERK)).pk),
+        "wave": _wave(world.town),
         "token": _link(world.town),
         "base": "none",
         "uidb36": "1",
@@ -83,7 +100,12 @@ def make_world() -> World:
         "provider_id": "town",
         "sending": _sending(world.town, shown),
     }
+    waiting, seen = _photo(world.town), _photo(world.town)
+    decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
+    world.values["photo"] = waiting
     world.phases = {
+        "shown photo": {"photo": seen},
+        "draft outcome": {"outcome": _outcome(world.town, shown, is_published=False)},
         "staff's run": {"run": exact_example(world.town, example())},
         "private pin": {"pin": hidden.id, "pin_code": hidden.code},
         "process in preparation": {"process": _process(world.town, "salassa", is_public=False), "slug": "salassa"},
@@ -104,9 +126,36 @@ def _sending(town: Municipality, placed: PlacedPin) -> str:
         return str(Open311Sending.objects.create(municipality=town, peer=peer, pin=pin, state="refused").pk)
 
 
+def _outcome(town: Municipality, placed: PlacedPin, *, is_published: bool) -> str:
+    words = OutcomeWords({"fi": "Penkki"}, {"fi": "Uusi penkki tuli."}, datetime.date(2026, 10, 1))
+    made = make_outcome(town=town, words=words, by=None)
+    with in_town(town):
+        pin = Pin.objects.get(public_id=placed.id)
+    answer_inputs(town=town, outcome=made, answers=[Answered(pin.pk, "done")])
+    if is_published:
+        publish_outcome(town=town, outcome=made, by=None, version=None)
+    return made.public_id
+
+
+def _photo(town: Municipality) -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(out, "PNG")
+    sent = SentPhoto(upload_photo(town=town, data=out.getvalue()).token)
+    said = PinInput(kind="feedback", text="Penkki", category="streets", photos=(sent,))
+    pin = place_pin(town=town, pin=said)
+    with in_town(town):
+        return Photo.objects.get(pin__public_id=pin.id).public_id
+
+
 def _process(town: Municipality, slug: str, *, is_public: bool) -> str:
     return Process.objects.create(municipality=town, slug=slug, opens_on="2026-01-01", is_public=is_public).slug
 
 
 def _link(town: Municipality) -> str:
     return CollectionLink.objects.create(municipality=town, token="kirjasto").token
+
+
+def _wave(town: Municipality) -> str:
+    with in_town(town):
+        moment = "2026-11-01T10:00Z"
+        return Wave.objects.create(municipality=town, sample="sama", first_at=moment, last_at=moment).public_id
