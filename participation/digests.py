@@ -31,6 +31,7 @@ from participation.topics import Entry, follow_topic, news_sources
 DIGESTS, DIGEST = "follow.digests", "follow.digest"
 DIGEST_LETTER = "participation.digest"
 MOST_ITEMS = 60
+LATELY_DAYS, MOST_LOOKED_AT, MOST_LATEST = 30, 500, 5
 Found = dict[str, list[tuple[str, str]]]  # by what is followed: source and item
 
 
@@ -116,6 +117,20 @@ def digest(payload: dict[str, Any]) -> Letter | None:
             return _letter(town, follower, parts, count) if count else None
 
 
+def latest_of(town: Municipality, follow: Follow, language: str) -> list[Entry]:
+    """What was new lately in something that is followed, newest first: for who follows by a link alone."""
+    topic = follow_topic(follow.topic)
+    since = timezone.now() - datetime.timedelta(days=LATELY_DAYS)
+    new = News.objects.filter(municipality=town, noticed_at__gt=since, pk__gt=follow.told_until).order_by("-pk")
+    pairs = list(new.values_list("source", "item")[:MOST_LOOKED_AT])
+    entries: dict[tuple[str, str], Entry] = {}
+    for source in news_sources() if topic else ():
+        items = [item for name, item in pairs if name == source.name]
+        mine = sorted(topic.news(town, follow.reference, source.name, items)) if topic else []
+        entries |= {(source.name, item): entry for item, entry in source.entries(town, mine, language).items()}
+    return [entries[pair] for pair in pairs if pair in entries][:MOST_LATEST]
+
+
 def _letter(town: Municipality, follower: Follower, parts: list[Part], count: int) -> Letter:
     language, key = follower.language, key_of(follower)
     said = ngettext("%(count)d new thing in what you follow", "%(count)d new things in what you follow", count)
@@ -127,7 +142,7 @@ def _letter(town: Municipality, follower: Follower, parts: list[Part], count: in
         parts=(*parts, Words(_("What you follow, and how often: %(link)s") % {"link": _mine(town, language, key)})),
         why=_("You get this letter because you asked for it at this address."),
         stop=page_address(town, language, f"follow/{key}/stop"),
-        stop_words=_("No more letters of this kind"),
+        stop_words=_("No more letters"),
     )
     return sheet.letter(to=follower.email, subject=f"{town.name(language)} – {today}", reply_to=town.email)
 

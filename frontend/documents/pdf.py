@@ -56,11 +56,11 @@ def _document(sheet: Sheet) -> Any:
         {"sheet": sheet, "pictures": [_inline(section) for section in sheet.sections], "qr": qr_path(sheet.address)},
     )
     source = HTML(string=page, base_url=VENDOR.as_uri() + "/", url_fetcher=OwnFilesOnly())
-    return source.render(font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_tags=True)
+    return source.render(font_config=fonts(), pdf_variant="pdf/ua-1", pdf_tags=True)
 
 
 @cache
-def _fonts() -> FontConfiguration:
+def fonts() -> FontConfiguration:
     return FontConfiguration()
 
 

@@ -1,0 +1,134 @@
+"""The town's participation as a calendar (iCalendar, RFC 5545): events, and when consultations open and close.
+
+The same rows give the same bytes: stamps come from the rows, not from the clock.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from geo.addresses import page_address
+from geo.languages import text_in
+from geo.models import Municipality
+from participation.models import Event, Process
+
+LONGEST_LINE = 75  # octets, by RFC 5545, 3.1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: a moment, or a whole day."""
+
+    uid: str
+    title: str
+    begins: datetime.datetime | datetime.date
+    ends: datetime.datetime | datetime.date | None = None
+    place: str = ""
+    text: str = ""
+    address: str = ""
+
+
+def calendar_of(town: Municipality, language: str) -> bytes:
+    """Events and the days of public consultations, oldest first."""
+    entries = sorted([*_events(town, language), *_processes(town, language)], key=lambda entry: entry.uid)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Kuuluvuus//Kuuluvuus//FI",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{escaped(_('Taking part in %(town)s') % {'town': town.name(language)})}",
+        *(line for entry in entries for line in _lines(entry)),
+        "END:VCALENDAR",
+    ]
+    return "".join(folded(line) + "\r\n" for line in lines).encode()
+
+
+def _events(town: Municipality, language: str) -> Iterator[Entry]:
+    known = Event.objects.filter(municipality=town).select_related("place", "process")
+    for event in known.order_by("pk"):
+        if event.process is not None and not event.process.is_public:
+            continue
+        slug = event.process.slug if event.process else ""
+        yield Entry(
+            uid=f"event-{event.code}-{town.slug}@{_host()}",
+            title=event.name(language),
+            begins=event.starts_at,
+            ends=event.ends_at,
+            place=text_in(event.place.names, language) if event.place else "",
+            text=event.organiser,
+            address=page_address(town, language, f"processes/{slug}" if slug else "processes"),
+        )
+
+
+def _processes(town: Municipality, language: str) -> Iterator[Entry]:
+    for process in Process.objects.filter(municipality=town, is_public=True).order_by("pk"):
+        name, address = process.name(language), page_address(town, language, f"processes/{process.slug}")
+        days = [
+            ("opens", _("Opens: %(name)s"), process.opens_on),
+            ("closes", _("Last day: %(name)s"), process.closes_on),
+        ]
+        for what, words, day in days:
+            if day is not None:
+                yield Entry(
+                    uid=f"{what}-{process.slug}-{town.slug}@{_host()}",
+                    title=words % {"name": name},
+                    begins=day,
+                    text=text_in(process.question, language),
+                    address=address,
+                )
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.uid}"
+    yield f"DTSTAMP:{_moment(entry.begins)}"
+    if isinstance(entry.begins, datetime.datetime):
+        yield f"DTSTART:{_moment(entry.begins)}"
+        if entry.ends is not None:
+            yield f"DTEND:{_moment(entry.ends)}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{entry.begins:%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
+    for name, text in (("SUMMARY", entry.title), ("LOCATION", entry.place), ("DESCRIPTION", entry.text)):
+        if text:
+            yield f"{name}:{escaped(text)}"
+    yield f"URL:{entry.address}"
+    yield "END:VEVENT"
+
+
+def _moment(at: datetime.datetime | datetime.date) -> str:
+    if isinstance(at, datetime.datetime):
+        return f"{at.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
+    return f"{at:%Y%m%d}T000000Z"
+
+
+def escaped(text: str) -> str:
+    """As RFC 5545, 3.3.11 wants text."""
+    for plain, kept in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
+        text = text.replace(plain, kept)
+    return "".join(letter for letter in text if letter >= " " or letter == "\t")
+
+
+def folded(line: str) -> str:
+    """Lines of at most 75 octets, cut between letters and never inside one."""
+    pieces: list[str] = []
+    piece, length = "", 0
+    for letter in line:
+        size = len(letter.encode())
+        if length + size > LONGEST_LINE:
+            pieces.append(piece)
+            piece, length = "", 1  # the blank that marks a folded line counts
+        piece += letter
+        length += size
+    return "\r\n ".join([*pieces, piece])
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_ADDRESS).hostname or "kuuluvuus"
