@@ -4,109 +4,10 @@
 thing were not there. Placeholders in a route are filled from `tests/permissions/world.py`.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from tests.permissions.accounts import ACCOUNTS
+from tests.permissions.rows import ACTORS, EVERYBODY, NOT_SIGNED_IN, SIGNED_IN, STAFF, Row
 
-STAFF = ("admin", "planner", "clerk", "moderator", "coordinator", "board", "secretary", "analyst", "auditor")
-SIGNED_IN = (*STAFF, "other_town_admin")
-NOT_SIGNED_IN = ("anonymous", "resident")
-ACTORS = (*NOT_SIGNED_IN, *SIGNED_IN)
-EVERYBODY = ACTORS
-
-
-@dataclass(frozen=True)
-class Row:
-    """`routes` that belong to one action; `phase` names a state of the world in which the action is tried.
-
-    `ends_at`: where a success redirects to when that is a page of accounts, which would else count as a refusal.
-    `fill`: other values for placeholders whose name means something else here, such as code.
-    """
-
-    action: str
-    method: str
-    routes: tuple[str, ...]
-    who: tuple[str, ...] = EVERYBODY
-    phase: str = ""
-    body: dict[str, Any] = field(default_factory=dict)
-    ends_at: str = ""
-    fill: dict[str, str] = field(default_factory=dict)
-
-
-ACCOUNTS = (
-    Row("sign in", "GET", ("/accounts/login/",), who=NOT_SIGNED_IN),
-    Row("sign in", "POST", ("/accounts/login/",), who=NOT_SIGNED_IN),
-    Row("be told that the account is closed", "GET", ("/accounts/inactive/",)),
-    Row("sign out", "GET", ("/accounts/logout/",), who=SIGNED_IN),
-    Row("sign out", "POST", ("/accounts/logout/",), ends_at="/accounts/login/"),
-    Row("be told that the provider's sign-in was cancelled", "GET", ("/accounts/provider/cancelled/",)),
-    Row("be told that the provider's sign-in failed (401)", "GET", ("/accounts/provider/error/",), who=()),
-    Row("ask for a new password", "GET", ("/accounts/password/reset/", "/accounts/password/reset/done/")),
-    Row("ask for a new password", "POST", ("/accounts/password/reset/",)),
-    Row(
-        "use the link of a letter",
-        "GET",
-        ("/accounts/password/reset/key/<uidb36>-<key>/", "/accounts/password/reset/key/done/"),
-    ),
-    Row("use the link of a letter", "POST", ("/accounts/password/reset/key/<uidb36>-<key>/",)),
-    Row("give the code while signing in", "GET", ("/accounts/2fa/authenticate/",), who=()),
-    Row("give the code while signing in", "POST", ("/accounts/2fa/authenticate/",), who=()),
-    Row("sign up through a provider", "GET", ("/accounts/provider/signup/",), who=()),
-    Row("sign up through a provider", "POST", ("/accounts/provider/signup/",), who=()),
-    Row(
-        "use a provider that is not configured",
-        "GET",
-        ("/accounts/provider/oidc/<provider_id>/login/", "/accounts/provider/oidc/<provider_id>/login/callback/"),
-        who=(),
-    ),
-    Row(
-        "use a provider that is not configured",
-        "POST",
-        ("/accounts/provider/oidc/<provider_id>/login/", "/accounts/provider/oidc/<provider_id>/login/callback/"),
-        who=(),
-    ),
-    Row(
-        "see and change one's own sign-in",
-        "GET",
-        (
-            "/accounts/2fa/",
-            "/accounts/2fa/totp/activate/",
-            "/accounts/2fa/recovery-codes/generate/",
-            "/accounts/password/change/",
-            "/accounts/reauthenticate/",
-        ),
-        who=SIGNED_IN,
-    ),
-    Row(
-        "see and change one's own sign-in",
-        "POST",
-        (
-            "/accounts/2fa/totp/activate/",
-            "/accounts/2fa/recovery-codes/generate/",
-            "/accounts/password/change/",
-            "/accounts/reauthenticate/",
-        ),
-        who=SIGNED_IN,
-    ),
-    Row("set a first password where there is one", "GET", ("/accounts/password/set/",), who=()),
-    Row("set a first password where there is one", "POST", ("/accounts/password/set/",), who=()),
-    Row(
-        "use a second factor that one does not have",
-        "GET",
-        (
-            "/accounts/2fa/reauthenticate/",
-            "/accounts/2fa/totp/deactivate/",
-            "/accounts/2fa/recovery-codes/",
-            "/accounts/2fa/recovery-codes/download/",
-        ),
-        who=(),
-    ),
-    Row(
-        "use a second factor that one does not have",
-        "POST",
-        ("/accounts/2fa/reauthenticate/", "/accounts/2fa/totp/deactivate/"),
-        who=(),
-    ),
-)
+__all__ = ["ACTORS", "EVERYBODY", "NOT_SIGNED_IN", "SIGNED_IN", "STAFF", "TABLE", "Row"]
 
 OPEN_DATA = (
     Row(
@@ -391,6 +292,13 @@ DESK = (
 )
 
 MODERATION = (
+    Row("say that a message is mine too", "GET", ("/<town>/pins/<pin>/support",)),
+    Row("say that a message is mine too", "POST", ("/<town>/pins/<pin>/support",)),
+    Row("support what is not published", "GET", ("/<town>/pins/<pin>/support",), who=(), phase="private pin"),
+    Row("support what is not published", "POST", ("/<town>/pins/<pin>/support",), who=(), phase="private pin"),
+    Row("rate the answer without the key", "POST", ("/<town>/pins/<pin>/rating",), who=()),
+    Row("see how answers were rated", "GET", ("/<town>/desk/ratings",), who=(*HANDLERS, "moderator", "analyst")),
+    Row("look for what was said before", "GET", ("/api/v1/towns/<town>/pins/similar",)),
     Row("report a message", "GET", ("/<town>/pins/<pin>/report",)),
     Row("report a message", "POST", ("/<town>/pins/<pin>/report",), body={"reason": "other"}),
     Row("report a message that is not published", "GET", ("/<town>/pins/<pin>/report",), who=(), phase="private pin"),

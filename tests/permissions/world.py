@@ -99,6 +99,7 @@ def make_world() -> World:
         "key": "no-such-key",
         "provider_id": "town",
         "sending": _sending(world.town, shown),
+        "follow": new_public_id(),
     }
     waiting, seen = _photo(world.town), _photo(world.town)
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
