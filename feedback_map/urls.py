@@ -2,14 +2,24 @@
 
 from django.urls import path
 
+from feedback_map.api.desk import DeskBulkView, DeskPinsView, DeskPinView, DeskUpdatesView
+from feedback_map.api.outcomes import OutcomesView, OutcomeView
 from feedback_map.api.photos import PhotosView
 from feedback_map.api.pins import CategoriesView, PinByCodeView, PinView
 from feedback_map.api.sending import PinHomeView, PinsView
+from feedback_map.api.similar import SimilarPinsView
 
 urlpatterns = [
+    path("towns/<slug:town>/desk/pins", DeskPinsView.as_view(), name="api-desk-pins"),
+    path("towns/<slug:town>/desk/pins/bulk", DeskBulkView.as_view(), name="api-desk-bulk"),
+    path("towns/<slug:town>/desk/pins/<slug:pin>", DeskPinView.as_view(), name="api-desk-pin"),
+    path("towns/<slug:town>/desk/pins/<slug:pin>/updates", DeskUpdatesView.as_view(), name="api-desk-updates"),
     path("towns/<slug:town>/photos", PhotosView.as_view(), name="api-photos"),
+    path("towns/<slug:town>/outcomes", OutcomesView.as_view(), name="api-outcomes"),
+    path("towns/<slug:town>/outcomes/<slug:outcome>", OutcomeView.as_view(), name="api-outcome"),
     path("towns/<slug:town>/pins", PinsView.as_view(), name="api-pins"),
     path("towns/<slug:town>/pins/by-code/<str:code>", PinByCodeView.as_view(), name="api-pin-by-code"),
+    path("towns/<slug:town>/pins/similar", SimilarPinsView.as_view(), name="api-pins-similar"),
     path("towns/<slug:town>/pins/<slug:pin>", PinView.as_view(), name="api-pin"),
     path("towns/<slug:town>/pins/<slug:pin>/home", PinHomeView.as_view(), name="api-pin-home"),
     path("towns/<slug:town>/categories", CategoriesView.as_view(), name="api-categories"),

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
 from frontend.letter_routes import letter_routes
+from frontend.moderation_routes import moderation_routes
 from frontend.views import (
     about,
     areas,
@@ -12,13 +13,19 @@ from frontend.views import (
     collect,
     coverage,
     desk,
+    desk_bulk,
+    desk_entry,
     desk_open311,
     desk_photos,
+    desk_queue,
+    desk_ratings,
     documents,
     find,
+    outcomes,
     photos,
     pin,
     pin_form,
+    pin_voices,
     processes,
     runs,
     staff,
@@ -36,6 +43,8 @@ in_town: list[URLPattern | URLResolver] = [
     path("pins/<public_id:pin>", pin.show_pin, name="pin"),
     path("pins/<public_id:pin>/thanks", pin.thanks, name="pin_thanks"),
     path("pins/<public_id:pin>/home", pin.tell_home, name="pin_home"),
+    path("pins/<public_id:pin>/support", pin_voices.support, name="pin_support"),
+    path("pins/<public_id:pin>/rating", pin_voices.rate, name="pin_rating"),
     path("find", find.by_code, name="pin_find"),
     path("coverage", require_safe(coverage.coverage), name="coverage"),
     path("runs/<public_id:run>", require_safe(runs.show_run), name="run"),
@@ -45,6 +54,8 @@ in_town: list[URLPattern | URLResolver] = [
     path("areas/<slug:area_set>/<str:code>/map.html", require_safe(documents.area_map_file), name="area_map"),
     path("processes", require_safe(processes.list_processes), name="processes"),
     path("processes/<slug:slug>", require_safe(processes.show_process), name="process"),
+    path("outcomes", require_safe(outcomes.list_outcomes), name="outcomes"),
+    path("outcomes/<public_id:outcome>", require_safe(outcomes.show_outcome), name="outcome"),
     path("about", require_safe(about.about), name="about"),
     path("privacy", require_safe(about.privacy), name="privacy"),
     path("accessibility", require_http_methods(["GET", "HEAD", "POST"])(about.accessibility), name="accessibility"),
@@ -60,8 +71,14 @@ in_town: list[URLPattern | URLResolver] = [
     ),
     path("desk/photos/<public_id:photo>/decide", desk_photos.decide, name="desk_photo_decide"),
     path("desk/photos/<public_id:photo>/blur", desk_photos.blur, name="desk_photo_blur"),
-    path("desk/", require_http_methods(["GET", "HEAD"])(desk.desk), name="desk"),
+    path("desk/", desk_queue.queue, name="desk"),
+    path("desk/enter", desk_entry.enter, name="desk_enter"),
+    path("desk/bulk", desk_bulk.bulk, name="desk_bulk"),
+    path("desk/bulk/<public_id:batch>/undo", desk_bulk.undo, name="desk_bulk_undo"),
+    path("desk/pins/<public_id:pin>", desk_queue.show_pin, name="desk_pin"),
+    path("desk/pins/<public_id:pin>/act", desk_queue.act, name="desk_act"),
     path("desk/clocks", require_http_methods(["GET", "HEAD"])(clocks.clocks), name="desk_clocks"),
+    path("desk/ratings", require_http_methods(["GET", "HEAD"])(desk_ratings.ratings), name="desk_ratings"),
     path("desk/coverage", require_http_methods(["GET", "HEAD"])(runs.desk_coverage), name="desk_coverage"),
     path("desk/pins/<public_id:pin>/moderate", desk.moderate, name="desk_moderate"),
     path("desk/remarks/<public_id:remark>/answered", desk.answered, name="desk_answered"),
@@ -79,6 +96,7 @@ in_town: list[URLPattern | URLResolver] = [
     path("desk/open311/sendings/<int:sending>/again", desk_open311.again, name="desk_open311_again"),
     path("c/<slug:token>", collect.collect, name="collect"),
     path("c/<slug:token>/poster", collect.poster, name="collect_poster"),
+    *moderation_routes(),
 ]
 
 pages: list[URLPattern | URLResolver] = [

@@ -68,6 +68,7 @@ TABLE: dict[str, set[str]] = {
     "desk_open311_again": STAFF,
     "desk_open311_end_key": STAFF,
     "desk_open311_key": STAFF,
+    "desk_ratings": STAFF,
     "desk_remove_entry": STAFF,
     "desk_staff": STAFF,
     "desk_staff_end": STAFF,
@@ -85,6 +86,9 @@ TABLE: dict[str, set[str]] = {
     "own_data": ANYONE_SENDS,  # of whoever holds the browser's token or a message's key
     "own_data_export": ANYONE_SENDS,
     "pin_report": ANYONE_SENDS,
+    "pin_support": ANYONE_SENDS,
+    "pin_rating": ANYONE_SENDS,  # with the key of the message
+    "api-pins-similar": ANYONE_READS,
     # services
     "api-docs": ANYONE_READS,
     "api-schema": ANYONE_READS,
