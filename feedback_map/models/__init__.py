@@ -42,6 +42,7 @@ from feedback_map.models.published import (
 )
 from feedback_map.models.routing import Holiday, RoutingRule
 from feedback_map.models.words import PinWords
+from feedback_map.models.work_links import WorkLink, WorkVisit
 
 __all__ = [
     "CLOSED",
@@ -92,4 +93,6 @@ __all__ = [
     "Visibility",
     "Wave",
     "WavePin",
+    "WorkLink",
+    "WorkVisit",
 ]
