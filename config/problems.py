@@ -17,6 +17,8 @@ from rest_framework import exceptions
 from delivery.files import StoreFull
 from delivery.pictures.cleaning import PicturesBusy
 from delivery.services import IdempotencyConflict, RateLimited
+from feedback_map.api.desk_shapes import stale_record
+from feedback_map.services import StaleEdit
 from geo.refusals import FieldError, Refused
 from geo.wire import WireRefused
 
@@ -32,9 +34,11 @@ TITLES: dict[int, Text] = {
     405: _("This address does not do that."),
     406: _("This address does not answer in that form."),
     409: _("This does not fit what is there already."),
+    412: _("Somebody changed this while you wrote. Both versions are here: nothing was lost."),
     413: _("The message is too large."),
     415: _("Send JSON."),
     422: _("This key was used for another message."),
+    428: _("Say with If-Match which version you looked at."),
     429: _("Too many messages in a short time. Wait a little and send it again."),
     500: _("Something went wrong here, and it was noted."),
     503: _("The service is away for a moment. Try again soon."),
@@ -47,9 +51,11 @@ CODES = {
     404: "not_found",
     405: "method_not_allowed",
     406: "not_acceptable",
+    412: "stale_edit",
     413: "too_large",
     415: "unsupported_media_type",
     422: "idempotency_key_reused",
+    428: "version_required",
     429: "too_many_requests",
     500: "server_error",
     503: "unavailable",
@@ -58,9 +64,14 @@ CODES = {
 
 
 def problem(
-    status: int, errors: Sequence[FieldError] = (), *, headers: dict[str, str] | None = None, detail: Text | None = None
+    status: int,
+    errors: Sequence[FieldError] = (),
+    *,
+    headers: dict[str, str] | None = None,
+    detail: Text | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """An answer that says what is wrong: for people in `title` and `detail`, for programs in `errors`."""
+    """An answer that says what is wrong: for people in `title` and `detail`, for programs in `errors` and `more`."""
     title = TITLES.get(status, TITLES[400])
     told = errors or (FieldError("", CODES.get(status, CODES[400]), detail or title),)
     body = {
@@ -69,6 +80,7 @@ def problem(
         "status": status,
         "detail": " ".join(str(error.detail) for error in told),
         "errors": [{"field": error.field, "code": error.code, "detail": str(error.detail)} for error in told],
+        **(more or {}),
     }
     return HttpResponse(
         json.dumps(body, ensure_ascii=False),
@@ -102,6 +114,11 @@ def _away(error: Any) -> HttpResponse:
     return problem(503, headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
+def _stale(error: Any) -> HttpResponse:
+    headers = {"ETag": f'"{error.current.pin.version}"'}
+    return problem(412, headers=headers, more=stale_record(error))
+
+
 def _by_status(status: int) -> Callable[[Any], HttpResponse]:
     return lambda error: problem(status)
 
@@ -126,6 +143,7 @@ _ANSWERS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[A
     (PicturesBusy, _away),
     (StoreFull, _by_status(507)),
     (RateLimited, _rate_limited),
+    (StaleEdit, _stale),
     (IdempotencyConflict, _by_status(422)),
     (Http404, _by_status(404)),
     (PermissionDenied, _by_status(403)),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import Role
 from accounts.permissions import (
     Visitor,
     may_answer,
+    may_moderate,
     may_see_unpublished,
     memberships_in,
     sits_on_board_of,
@@ -20,6 +24,7 @@ from geo.models import Area, Municipality
 from participation.models import Channel
 
 WINDOW_S = 600
+DISPUTED_WITHIN = datetime.timedelta(days=60)
 BY_STAFF = frozenset({Channel.PHONE.value, Channel.DESK.value, Channel.PAPER.value, Channel.EVENT.value})
 
 
@@ -29,6 +34,11 @@ def may_enter_as(user: Visitor, town: Municipality, channel: str) -> bool:
     A collection link brings its own channel, so nobody names it.
     """
     return channel == Channel.WEB or (channel in BY_STAFF and may_answer(user, town))
+
+
+def may_read_desk(user: Visitor, town: Municipality) -> bool:
+    """Reads every message of the town at its desk, published or not."""
+    return may_answer(user, town) or may_moderate(user, town)
 
 
 def may_handle(user: Visitor, pin: Pin, town: Municipality) -> bool:
@@ -44,11 +54,30 @@ def may_handle(user: Visitor, pin: Pin, town: Municipality) -> bool:
     return pin.owner is None or pin.owner.is_external or works_for_body(user, pin.owner)
 
 
+def may_change_routing(user: Visitor, town: Municipality) -> bool:
+    """Rules, units and links for contractors. Everybody else who works here reads whose messages are whose."""
+    return works_for(user, town, Role.ADMIN, Role.COORDINATOR)
+
+
 def may_read_clocks(user: Visitor, town: Municipality, area: Area | None = None) -> bool:
     """Waits and bursts rest on unpublished messages too: they are for staff, and for a board those of its own area."""
     if may_see_unpublished(user, town) or works_for(user, town, Role.ANALYST):
         return True
     return area is not None and sits_on_board_of(user, area)
+
+
+def may_rate(pin: Pin) -> bool:
+    """The sender rates what was answered or closed."""
+    return pin.answered_at is not None or pin.closed_at is not None
+
+
+def may_dispute(pin: Pin) -> bool:
+    """Whether its sender (who shows the key) may say that it is not fixed: of what was done, for some weeks after it.
+
+    The pin is then open, so it is said once for each time it is closed.
+    """
+    is_done = pin.state is not None and pin.state.type == "done" and pin.merged_into_id is None
+    return is_done and pin.closed_at is not None and timezone.now() - pin.closed_at <= DISPUTED_WITHIN
 
 
 def limits_on_photos(*, token: str | None, address: str) -> list[Limit]:

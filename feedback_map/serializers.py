@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rest_framework import serializers
 
-from feedback_map.models import Category, Kind, Moderation, Visibility
+from feedback_map.models import Category, Kind, Moderation, StateType, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
 from geo.serializers import (
     AreaNameSerializer,
@@ -74,6 +75,19 @@ def pin_feature(pin: PinRecord, shape: Shape) -> dict[str, Any]:
     }
 
 
+def handling_record(row: Mapping[str, Any]) -> dict[str, Any]:
+    """How a message is handled; `state` null is just received."""
+    return {
+        "state": row["state"] or None,
+        "state_type": row["state_type"],
+        "owner": row["owner"] or None,
+        "answered_at": utc(row["answered_at"]) if row["answered_at"] else None,
+        "supports": row["supports"],
+        "photos": row["photos"],
+        "merged_into": row["merged_into"] or None,
+    }
+
+
 def utc(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
 
@@ -113,6 +127,16 @@ class PromiseSerializer(serializers.Serializer[Any]):
     working_days = serializers.IntegerField(allow_null=True, required=False, help_text="of the owner; told when sent")
 
 
+class HandlingSerializer(serializers.Serializer[Any]):
+    state = serializers.CharField(allow_null=True, help_text="the town's own code; null: just received")
+    state_type = serializers.ChoiceField(StateType.choices, help_text="what it means, the same in every town")
+    owner = serializers.CharField(allow_null=True, help_text="code of the body that must answer")
+    answered_at = serializers.DateTimeField(allow_null=True)
+    supports = serializers.IntegerField(help_text="people who said that it is theirs too")
+    photos = serializers.IntegerField(help_text="pictures that are shown")
+    merged_into = serializers.CharField(allow_null=True, help_text="id of the message that it was joined with")
+
+
 class PinPropertiesSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="random")
     code = serializers.CharField(help_text="can be said on the phone: “Kuusi 4821”")
@@ -127,6 +151,7 @@ class PinPropertiesSerializer(serializers.Serializer[Any]):
     about = AreaNameSerializer(allow_null=True, help_text="the named area that it is about")
     place_note = serializers.CharField(allow_blank=True, help_text="the place in the sender's words")
     areas = AreasField()
+    handling = HandlingSerializer(required=False, help_text="how it is handled; not in the answer to sending")
     owner = OwnerSerializer(allow_null=True, required=False, help_text="who must answer; where one pin is asked for")
     promise = PromiseSerializer(allow_null=True, required=False, help_text="for the sender alone")
 
@@ -136,6 +161,20 @@ class PinSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     geometry = GeometryField(allow_null=True)
     properties = PinPropertiesSerializer()
+
+
+class SimilarPropertiesSerializer(PinPropertiesSerializer):
+    distance_m = serializers.IntegerField(allow_null=True, help_text="from the place that was asked for")
+    likeness = serializers.FloatField(help_text="from 0 to 1: how much of the words is the same")
+    supports = serializers.IntegerField(help_text="how many others it concerns")
+
+
+class SimilarPinSerializer(PinSerializer):
+    properties = SimilarPropertiesSerializer()
+
+
+class SimilarCollectionSerializer(CollectionSerializer):
+    features = SimilarPinSerializer(many=True)
 
 
 class PinCollectionSerializer(CollectionSerializer):

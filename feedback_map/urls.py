@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feedback_map.api.desk import DeskBulkView, DeskPinsView, DeskPinView, DeskUpdatesView
+from feedback_map.api.handled import PinUpdatesView
 from feedback_map.api.outcomes import OutcomesView, OutcomeView
 from feedback_map.api.photos import PhotosView
 from feedback_map.api.pins import CategoriesView, PinByCodeView, PinView
@@ -21,6 +22,7 @@ urlpatterns = [
     path("towns/<slug:town>/pins/by-code/<str:code>", PinByCodeView.as_view(), name="api-pin-by-code"),
     path("towns/<slug:town>/pins/similar", SimilarPinsView.as_view(), name="api-pins-similar"),
     path("towns/<slug:town>/pins/<slug:pin>", PinView.as_view(), name="api-pin"),
+    path("towns/<slug:town>/pins/<slug:pin>/updates", PinUpdatesView.as_view(), name="api-pin-updates"),
     path("towns/<slug:town>/pins/<slug:pin>/home", PinHomeView.as_view(), name="api-pin-home"),
     path("towns/<slug:town>/categories", CategoriesView.as_view(), name="api-categories"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from feedback_map.models import Kind, PublishedPin
+from feedback_map.models import Kind, PublishedPin, StateType
 from feedback_map.querysets import PublishedPinQuerySet, after, columns
 from geo import crs, sql
 from geo.api.parameters import CURSOR, LIMIT, Bbox, Query, moment
@@ -35,13 +35,14 @@ FILTERS = (
     _parameter("category", "one or more codes", many=True),
     _parameter("channel", "one or more", enum=Channel.values, many=True),
     _parameter("process", "one or more, by their names in addresses", many=True),
+    _parameter("state", "one or more of what states mean", enum=StateType.values, many=True),
     _parameter("area", "`set/code`; `set/outside`: in no area of the set; `none`: about the whole town"),
     _parameter("text", "words as people search the web; the last one may be only its beginning"),
     LIMIT,
     CURSOR,
 )
-COUNTED = ("category", "process")
-NOT_IN_CELLS = ("category", "channel", "process")
+COUNTED = ("category", "process", "state_type")
+NOT_IN_CELLS = ("category", "channel", "process", "state_type")
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ def filters_of(query: Query, town: Municipality) -> PinFilters:
             "category": query.many("category"),
             "channel": query.many("channel", Channel.values),
             "process": query.many("process"),
+            "state_type": query.many("state", StateType.values),
         },
         within=_within(query, town),
         text=query.one("text"),

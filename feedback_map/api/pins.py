@@ -15,7 +15,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from feedback_map.api.filters import FILTERS, filters_of
-from feedback_map.api.whose import OWN, told_owner, told_promise
+from feedback_map.api.whose import OWN, OWN_HANDLING, own_handling, told_owner, told_promise
 from feedback_map.models import Category, Pin, PinArea, PublishedPin, PublishedPinArea
 from feedback_map.serializers import (
     CategoryListSerializer,
@@ -23,6 +23,7 @@ from feedback_map.serializers import (
     PinRecord,
     PinSerializer,
     category_record,
+    handling_record,
     pin_feature,
     state_of,
 )
@@ -48,6 +49,7 @@ COLUMNS = (
     "received_at",
     "place_note",
 )
+HANDLED = ("state", "state_type", "owner", "answered_at", "supports", "photos", "merged_into")
 ABOUT = {"about_set": F("about_area__area_set__kind"), "about_code": F("about_area__code")}
 PINS_DOOR = "pins"
 
@@ -128,11 +130,20 @@ def published_features(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     areas = _areas(PublishedPinArea.objects.filter(pin_id__in=[row["pin_id"] for row in rows]))
     drawn = shapes([row["wkb"] for row in rows])
     records = (_record(row, areas.get(row["pin_id"], {})) for row in rows)
-    return [pin_feature(record, shape) for record, shape in zip(records, drawn, strict=True)]
+    features = [pin_feature(record, shape) for record, shape in zip(records, drawn, strict=True)]
+    for feature, row in zip(features, rows, strict=True):
+        feature["properties"]["handling"] = handling_record(row)
+    return features
+
+
+def published_by_ids(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The features of some published pins, by their keys in the database."""
+    rows = list(_rows(PublishedPin.objects.filter(pk__in=ids)))
+    return dict(zip((row["pin_id"] for row in rows), published_features(rows), strict=True))
 
 
 def _rows(pins: QuerySet[Any]) -> Any:
-    return pins.annotate(wkb=AsWKB("geom"), **ABOUT).values("pin_id", *COLUMNS, "wkb", *ABOUT)
+    return pins.annotate(wkb=AsWKB("geom"), **ABOUT).values("pin_id", *COLUMNS, "wkb", *ABOUT, *HANDLED)
 
 
 def _record(row: dict[str, Any], areas: dict[str, str | None], state: str = "published") -> PinRecord:
@@ -165,6 +176,16 @@ def _published(town: Municipality, **which: str) -> dict[str, Any]:
     return feature
 
 
+def own_pin_id(town: Municipality, public_id: str, key: str) -> int | None:
+    """The pin whose sender's own key this is."""
+    with in_town(town):
+        pins = Pin.objects.filter(municipality=town, public_id=public_id)
+        found = pins.values_list("pk", "follow_hash").first()
+    if found is None or not hmac.compare_digest(bytes(found[1] or b""), follow_hash(key)):
+        return None
+    return found[0]
+
+
 def _own_feature(town: Municipality, public_id: str, key: str) -> dict[str, Any] | None:
     """The sender's pin, whatever its state; None when the key is not the pin's."""
     with in_town(town):
@@ -186,7 +207,9 @@ def _own_feature(town: Municipality, public_id: str, key: str) -> dict[str, Any]
             "visibility",
             "moderation",
             "follow_hash",
+            "answered_at",
             *OWN,
+            *OWN_HANDLING,
         ).first()
         if row is None or not hmac.compare_digest(bytes(row["follow_hash"] or b""), follow_hash(key)):
             return None
@@ -197,5 +220,6 @@ def _own_feature(town: Municipality, public_id: str, key: str) -> dict[str, Any]
     feature["properties"] |= {
         "owner": told_owner(town, row["owner__code"] or ""),
         "promise": told_promise(row["due_on"], row["category__is_answered"]),
+        "handling": own_handling(town, row),
     }
     return feature

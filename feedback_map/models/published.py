@@ -76,6 +76,11 @@ class PublishedPin(models.Model):
             models.Index(
                 fields=["municipality", "category", "-received_at", "-pin_id"], name="feedback_map_published_cat"
             ),
+            models.Index(
+                fields=["municipality", "state_type", "-received_at", "-pin_id"],
+                name="feedback_map_published_state",
+                condition=~models.Q(state_type="open"),
+            ),
             models.Index(fields=["municipality", "wq"], name="feedback_map_published_wq"),
             models.Index(fields=["municipality", "tq"], name="feedback_map_published_tq"),
             GistIndex(fields=["geom"], condition=models.Q(is_shape=True), name="feedback_map_published_shapes"),

@@ -1,11 +1,11 @@
 """The same thing done to many messages: looked at first, done in one transaction, and taken back as one.
 
-What a preview says and what a run does come from the same plan (`_plan`), so they cannot differ.
+What a preview says and what a run does come from the same plan (`_planned`), so they cannot differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,18 +56,26 @@ class Batch:
     updates: tuple[Update, ...]
 
 
-def preview_act(*, town: Municipality, pins: Sequence[Pin], act: Act, by: User) -> list[Line]:
+def preview_act(
+    *, town: Municipality, pins: Sequence[Pin], act: Act, by: User, seen: Mapping[int, int] | None = None
+) -> list[Line]:
     """What `run_act` would do now; nothing is written."""
     with in_town(town):
         found = Pin.objects.filter(municipality=town, pk__in=_numbers(pins))
-        return [_plan(town, pin, act, by) for pin in found.select_related("state", "owner").order_by("pk")]
+        ordered = found.select_related("state", "owner", "assignee").order_by("pk")
+        return [_planned(town, pin, act, by, seen or {}) for pin in ordered]
 
 
-def run_act(*, town: Municipality, pins: Sequence[Pin], act: Act, by: User) -> Batch:
-    """Do it to all that it can be done to, or to none when the server stops halfway."""
+def run_act(
+    *, town: Municipality, pins: Sequence[Pin], act: Act, by: User, seen: Mapping[int, int] | None = None
+) -> Batch:
+    """Do it to all that it can be done to, or to none when the server stops halfway.
+
+    `seen` are the versions that were looked at: a pin that somebody changed since is refused.
+    """
     batch = new_public_id()
     with in_town(town):
-        lines = [_plan(town, pin, act, by) for pin in locked_pins(town, _numbers(pins))]
+        lines = [_planned(town, pin, act, by, seen or {}) for pin in locked_pins(town, _numbers(pins))]
         change = Change(by=by, batch=batch)
         made = [enter_locked(line.pin, line.entry, change) for line in lines if line.entry is not None]
         updates = [update for update in made if update is not None]
@@ -98,6 +106,12 @@ def undo_act(*, town: Municipality, batch: str, by: User) -> Batch:
         updates = [update for update in made if update is not None]
         follow_up(town=town, updates=updates)
     return Batch(again, tuple(lines), tuple(updates))
+
+
+def _planned(town: Municipality, pin: Pin, act: Act, by: User, seen: Mapping[int, int]) -> Line:
+    if seen.get(pin.pk, pin.version) != pin.version:
+        return Line(pin, refused=_CHANGED_SINCE)
+    return _plan(town, pin, act, by)
 
 
 def _plan(town: Municipality, pin: Pin, act: Act, by: User) -> Line:
