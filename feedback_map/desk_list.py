@@ -53,6 +53,7 @@ class DeskFilters:
     outline: GEOSGeometry | None = None
     order: str = "newest"
     is_published: bool = False
+    process: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def _conditions(town: Municipality, filters: DeskFilters) -> list[Q | Exists]:
         asked.append(Q(kind__in=filters.kinds))
     if filters.moderation:
         asked.append(Q(moderation__in=filters.moderation))
+    if filters.process is not None:
+        asked.append(Q(process=filters.process))
     if filters.area is not None:
         asked.append(Exists(PinArea.objects.filter(pin=OuterRef("pk"), area=filters.area)))
     if filters.outside is not None:
