@@ -47,6 +47,11 @@ TABLE: dict[str, set[str]] = {
     "pin_confirm": ANYONE_SENDS,  # with the link of the letter
     "pin_letter": ANYONE_READS,  # with the key of the message
     "pin_letters": ANYONE_SENDS,  # with the key of the message
+    "worker": ANYONE_READS,
+    "app_manifest": ANYONE_READS,
+    "outbox": ANYONE_READS,
+    "outbox_new": ANYONE_READS,
+    "outbox_send": ANYONE_SENDS,
     "photo": ANYONE_READS,  # one that is shown, or its sender's with the key
     "photo_small": ANYONE_READS,
     # the staff's desk
@@ -56,12 +61,26 @@ TABLE: dict[str, set[str]] = {
     "desk_photo_file": STAFF,
     "desk_photo_small": STAFF,
     "desk": STAFF,
+    "desk_act": STAFF,
     "desk_answered": STAFF,
+    "desk_bulk": STAFF,
+    "desk_bulk_undo": STAFF,
+    "desk_enter": STAFF,
+    "desk_pin": STAFF,
     "desk_contact": STAFF,
     "desk_letter_pdf": STAFF,
     "desk_letters": STAFF,
     "desk_clocks": STAFF,
     "desk_coverage": STAFF,
+    "desk_outcome": STAFF,
+    "desk_outcome_inputs": STAFF,
+    "desk_outcome_new": STAFF,
+    "desk_outcome_photo": STAFF,
+    "desk_outcome_pick": STAFF,
+    "desk_outcome_publish": STAFF,
+    "desk_outcome_take_in": STAFF,
+    "desk_outcome_withdraw": STAFF,
+    "desk_outcomes": STAFF,
     "desk_event": STAFF,
     "desk_moderate": STAFF,
     "desk_open311": STAFF,
@@ -176,6 +195,7 @@ SOMETHING: dict[str, Any] = {
     "request_id": "x",
     "key_id": 1,
     "sending": 1,
+    "batch": "0123456789012345678901",
     **dict.fromkeys("zxy", 0),
 }
 
