@@ -75,7 +75,7 @@ def carry_all() -> None:
 
 def due_at_once() -> None:
     """Nobody waits for the next try."""
-    OutboxMessage.objects.using("owner").filter(done_at=None).update(available_at="2020-01-01T00:00:00Z")
+    OutboxMessage.objects.filter(done_at=None).update(available_at="2020-01-01T00:00:00Z")
 
 
 @contextmanager

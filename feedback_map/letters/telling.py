@@ -15,8 +15,9 @@ from delivery.mail import Letter, post_letter
 from delivery.stationery import Facts, Link, Part, Quote, Sheet, Words
 from feedback_map.letters.to_sender import contact_of, gets_letters, own_address, sheet_for, subject_of
 from feedback_map.letters.words import state_words, title_of
-from feedback_map.models import Contact, Pin, PublishedPin, PublishedUpdate, Update
+from feedback_map.models import Contact, PublishedPin, PublishedUpdate, Update
 from feedback_map.services.contacts import address_mark
+from feedback_map.services.merging import told_pins
 from geo.addresses import page_address
 from geo.models import Municipality
 from geo.tenancy import in_town
@@ -32,7 +33,7 @@ def tell_those_concerned(update: Update) -> None:
     """Have a letter written to each; runs in the town's transaction, so that all of them are posted or none."""
     if update.kind in UNTOLD:
         return
-    pins = {pin.pk: pin for pin in _concerned(update.pin)}
+    pins = {pin.pk: pin for pin in told_pins(update.pin)}
     for contact in Contact.objects.filter(pin__in=pins).exclude(email="").order_by("pin_id"):
         if gets_letters(contact):
             payload = {"pin": pins[contact.pin_id].public_id}
@@ -84,11 +85,6 @@ def followed(payload: dict[str, Any]) -> Letter | None:
             stop_words=_("Stop following"),
         )
         return sheet.letter(to=follow.follower.email, subject=subject_of(pin, town, language), reply_to=town.email)
-
-
-def _concerned(pin: Pin) -> list[Pin]:
-    """The message, and those that were joined with it."""
-    return [pin, *Pin.objects.filter(municipality_id=pin.municipality_id, merged_into=pin)]
 
 
 def _post(update: Update, kind: str, email: str, payload: dict[str, str]) -> None:

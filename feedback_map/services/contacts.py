@@ -51,6 +51,9 @@ def write_to_new_address(*, town: Municipality, pin: Pin, contact: Contact) -> N
     """To a new address the link that confirms it; to one that the same sender has confirmed before, the receipt."""
     if not contact.email or contact.verified_at is not None:
         return
+    if contact.email != contact.email.lower():  # so that one address is one, also when it is erased
+        contact.email = contact.email.lower()
+        contact.save(update_fields=["email"])
     if _known_already(pin, contact):
         contact.verified_at = timezone.now()
         contact.save(update_fields=["verified_at"])

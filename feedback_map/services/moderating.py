@@ -40,7 +40,8 @@ def moderate_pin(
         settle_reports(town=town, pin=pin, by=change.by)
         if locked_pin(town, pin.pk).moderation != moderation:
             reason = Words(said.text.strip()[:LONGEST_REASON], said.language, said.note)
-            entry = Entry(Update.Kind.MODERATED, reason, {"moderation": moderation})
+            decided = {"moderation": moderation}
+            entry = Entry(Update.Kind.MODERATED, reason, sets=decided, detail=decided)
             enter(town=town, pin=pin, entry=entry, change=change)
             enqueue(topic=PIN_MODERATED, payload={"pin": pin.public_id, "moderation": moderation}, municipality=town)
     pin.moderation = moderation

@@ -15,7 +15,7 @@ from frontend.home_form import HomeForm
 from frontend.map_settings import map_settings, stage_labels
 from frontend.messages import category_names
 from frontend.pages import page_of, show, show_privately, town_page
-from frontend.pin_parts import parts_of
+from frontend.pin_parts import letters, parts_of
 from frontend.place import as_geojson
 from geo.models import Municipality
 from geo.tenancy import in_town
@@ -99,6 +99,7 @@ def _thanks_context(request: HttpRequest, town: Municipality, own: Pin, form: Ho
         "link": link,
         "follow_url": request.build_absolute_uri(f"{page.url('pin', pin=own.public_id)}?key={key}"),
         "home_step": _home_step(request, form),
+        **letters(request, town, own, own),
     }
 
 

@@ -19,7 +19,7 @@ from geo.tenancy import in_town
 from tests.factories import make_category, make_halves, make_town
 from tests.mail import Letterbox, carry_all, due_at_once, html, links, mail_server, plain
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db
 MAIJA = "maija@example.fi"
 
 
