@@ -28,7 +28,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.town = town
         self.bodies = bodies_of(town)
-        self.areas = _areas_of(town)
+        self.areas = areas_of(town)
         self.body_choices = [(body.code, text_in(body.names, language) or body.code) for body in self.bodies]
         self.area_groups = [
             (text_in(kind.names, language) or kind.kind, [(str(area.pk), area.name(language)) for area in members])
@@ -87,6 +87,6 @@ def bodies_of(town: Municipality) -> list[Body]:
     return list(Body.objects.filter(municipality=town).order_by("kind", "code"))
 
 
-def _areas_of(town: Municipality) -> list[tuple[AreaSet, list[Area]]]:
+def areas_of(town: Municipality) -> list[tuple[AreaSet, list[Area]]]:
     sets = AreaSet.objects.of(town).valid(datetime.datetime.now(datetime.UTC).date()).order_by("kind")
     return [(kind, list(kind.areas.without_geometry().order_by("code"))) for kind in sets]
