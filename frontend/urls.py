@@ -43,6 +43,7 @@ register_converter(converters.PublicIdConverter, "public_id")
 in_town: list[URLPattern | URLResolver] = [
     path("", require_safe(town_map.show_map), name="map"),
     path("pins/new", pin_form.new_pin, name="pin_new"),
+    path("pins/similar", pin_form.similar, name="pin_similar"),
     path("pins/<public_id:pin>", pin.show_pin, name="pin"),
     path("pins/<public_id:pin>/thanks", pin.thanks, name="pin_thanks"),
     path("pins/<public_id:pin>/home", pin.tell_home, name="pin_home"),

@@ -9,9 +9,15 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "small-map": () => import("./islands/small-map"),
   "text-count": () => import("./islands/text-count"),
   "copy-link": () => import("./islands/copy-link"),
+  "desk-queue": () => import("./islands/desk-queue"),
+  "category-asks": () => import("./islands/category-asks"),
+  "similar-pins": () => import("./islands/similar-pins"),
   "send-once": () => import("./islands/send-once"),
   "moderation-keys": () => import("./islands/moderation-keys"),
   "photo-field": () => import("./islands/photo-field"),
+  offline: () => import("./islands/offline"),
+  "offline-form": () => import("./islands/offline-form"),
+  "outbox-list": () => import("./islands/outbox-list"),
   "blur-picture": () => import("./islands/blur-picture"),
 };
 

@@ -14,7 +14,9 @@ from django.template.context import RequestContext
 from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from feedback_map.models import Kind
 from frontend.pages import page_of
 from geo.languages import text_in
 
@@ -26,6 +28,7 @@ class Chunk(TypedDict, total=False):
     file: str
     css: list[str]
     assets: list[str]
+    imports: list[str]
 
 
 @register.simple_tag(takes_context=True)
@@ -59,6 +62,18 @@ def built_files() -> SafeString:
     )
 
 
+def built_names(*entries: str) -> set[str]:
+    """The files of some entries of the build, with everything that they import."""
+    manifest, found = _manifest(), set[str]()
+    left = [entry for entry in entries if entry in manifest]
+    while left:
+        chunk = manifest[left.pop()]
+        if chunk["file"] not in found:
+            found |= {chunk["file"], *chunk.get("css", []), *chunk.get("assets", [])}
+            left += chunk.get("imports", [])
+    return found
+
+
 def _manifest() -> dict[str, Chunk]:
     path = BUILD / "manifest.json"
     return _read(path, path.stat().st_mtime_ns) if path.exists() else {}
@@ -68,6 +83,32 @@ def _manifest() -> dict[str, Chunk]:
 def _read(path: Path, _changed_ns: int) -> dict[str, Chunk]:
     found: dict[str, Chunk] = json.loads(path.read_text())
     return found
+
+
+@register.filter
+def split_words(names: str) -> list[str]:
+    """The names of a list that is written with commas."""
+    return names.split(",")
+
+
+@register.simple_tag
+def simple_kind(kind: str) -> str:
+    """What kind of message it is, in words for children."""
+    words = {
+        Kind.FEEDBACK: _("Something is wrong"),
+        Kind.SUGGESTION: _("I would like something new"),
+        Kind.THANKS: _("Something is good"),
+        Kind.IDEA: _("An idea of what the town could pay for"),
+    }
+    return words[Kind(kind)]
+
+
+@register.simple_tag
+def metres_away(metres: float) -> str:
+    """How far something is: to ten metres, or that it is at the very place."""
+    if metres < 10:
+        return _("at the same place")
+    return _("%(metres)s m away") % {"metres": round(metres / 10) * 10}
 
 
 @register.filter

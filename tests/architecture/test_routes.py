@@ -105,6 +105,7 @@ TABLE: dict[str, set[str]] = {
     "own_data": ANYONE_SENDS,  # of whoever holds the browser's token or a message's key
     "own_data_export": ANYONE_SENDS,
     "pin_report": ANYONE_SENDS,
+    "pin_similar": ANYONE_SENDS,  # reads only; the text is not to stand in an address
     "pin_support": ANYONE_SENDS,
     "pin_rating": ANYONE_SENDS,  # with the key of the message
     "api-pins-similar": ANYONE_READS,

@@ -85,14 +85,14 @@ def complaints() -> Iterator[list[str]]:
 
 @pytest.fixture
 def phone(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
-    context = chromium.new_context(**PHONE)  # type: ignore[arg-type]
+    context = chromium.new_context(**PHONE, service_workers="block")  # type: ignore[arg-type]
     yield watched(context, complaints)
     context.close()
 
 
 @pytest.fixture
 def desktop(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, service_workers="block")
     yield watched(context, complaints)
     context.close()
 

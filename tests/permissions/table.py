@@ -234,6 +234,17 @@ MODERATORS = ("admin", "moderator", "coordinator")
 DESK = (
     Row("enter the desk", "GET", ("/<town>/desk/",), who=STAFF),
     Row(
+        "see a message at the desk",
+        "GET",
+        ("/<town>/desk/pins/<pin>",),
+        who=(*HANDLERS[:3], "moderator", "coordinator"),
+    ),
+    Row("enter for somebody", "GET", ("/<town>/desk/enter",), who=HANDLERS),
+    Row("enter for somebody", "POST", ("/<town>/desk/enter",), who=HANDLERS),
+    Row("handle a message", "POST", ("/<town>/desk/pins/<pin>/act",), who=HANDLERS, body={"act": "note", "note": "x"}),
+    Row("handle many", "POST", ("/<town>/desk/bulk",), who=HANDLERS, body={"act": "note", "note": "x"}),
+    Row("take back", "POST", ("/<town>/desk/bulk/<batch>/undo",), who=HANDLERS, ends_at="/kokeila/desk/"),
+    Row(
         "see pictures as they came",
         "GET",
         ("/<town>/desk/photos/<photo>.jpg", "/<town>/desk/photos/<photo>-small.jpg"),
@@ -331,6 +342,7 @@ MODERATION = (
     Row("rate the answer without the key", "POST", ("/<town>/pins/<pin>/rating",), who=()),
     Row("see how answers were rated", "GET", ("/<town>/desk/ratings",), who=(*HANDLERS, "moderator", "analyst")),
     Row("look for what was said before", "GET", ("/api/v1/towns/<town>/pins/similar",)),
+    Row("look for what was said before", "POST", ("/<town>/pins/similar",), body={"where": "town", "text": "katu"}),
     Row("report a message", "GET", ("/<town>/pins/<pin>/report",)),
     Row("report a message", "POST", ("/<town>/pins/<pin>/report",), body={"reason": "other"}),
     Row("report a message that is not published", "GET", ("/<town>/pins/<pin>/report",), who=(), phase="private pin"),
