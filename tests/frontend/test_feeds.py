@@ -1,0 +1,117 @@
+"""Feeds and the calendar: well-formed, public things alone, the same bytes until something changes."""
+
+from __future__ import annotations
+
+import datetime
+from xml.etree import ElementTree as ET
+
+import icalendar
+import pytest
+from django.test import Client
+
+from feedback_map.models import Pin
+from feedback_map.services import moderate_pin
+from feedback_map.services.changing import Change, Words
+from feedback_map.services.handling import answer_pin
+from geo.models import Municipality
+from geo.tenancy import in_town
+from participation.feeds import folded
+from participation.models import Event, Process
+from tests.frontend.conftest import pin_at
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def titles(client: Client, address: str) -> list[str]:
+    response = client.get(address)
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ET.fromstring(response.content)  # noqa: S314  our own feed
+    return [str(entry.findtext(f"{ATOM}title")) for entry in feed.iter(f"{ATOM}entry")]
+
+
+def test_a_feed_lists_published_messages_newest_first(town: Municipality, client: Client) -> None:
+    first, second = pin_at(town, 2, 2), pin_at(town, 8, 8)
+    pin_at(town, 2, 2, visibility="private", text="SALAISUUS")
+    found = titles(client, "/testila/feeds/pins.atom")
+    assert [second.code in found[0], first.code in found[1], len(found)] == [True, True, 2]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("area=district/W", 1), ("category=streets", 2), ("kind=thanks", 1), ("kind=idea", 0)]
+)
+def test_a_feed_is_narrowed_by_area_category_and_kind(
+    town: Municipality, client: Client, query: str, count: int
+) -> None:
+    pin_at(town, 2, 2)
+    pin_at(town, 8, 8, kind="thanks")
+    assert len(titles(client, f"/testila/feeds/pins.atom?{query}")) == count
+
+
+@pytest.mark.parametrize("query", ["area=district/X", "category=none", "kind=none", "area=%00"])
+def test_a_feed_of_nothing_that_exists_is_not_found(town: Municipality, client: Client, query: str) -> None:
+    assert client.get(f"/testila/feeds/pins.atom?{query}").status_code == 404
+
+
+def test_what_became_of_a_message_is_a_feed_while_it_is_shown(town: Municipality, client: Client) -> None:
+    placed = pin_at(town, 2, 2)
+    with in_town(town):
+        pin = Pin.objects.get()
+    answer_pin(town=town, pin=pin, words=Words("Lamppu vaihdetaan.", "fi", note="SISÄINEN"), change=Change())
+    address = f"/testila/pins/{placed.id}/updates.atom"
+    body = client.get(address).content.decode()
+    assert "Lamppu vaihdetaan." in body
+    assert "SISÄINEN" not in body
+    moderate_pin(town=town, pin=pin, moderation="hidden")
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/testila/feeds/pins.atom", "/testila/calendar.ics"])
+def test_what_has_not_changed_need_not_be_sent(town: Municipality, client: Client, address: str) -> None:
+    pin_at(town, 2, 2)
+    first = client.get(address)
+    pin_at(town, 2, 2, visibility="private")
+    again = client.get(address)
+    assert (first.content, first["ETag"]) == (again.content, again["ETag"])
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+def test_hostile_text_leaves_a_feed_well_formed(town: Municipality, client: Client) -> None:
+    pin_at(town, 2, 2, text="]]></summary><script>alert(1)</script>\x0b & \ufffe")
+    assert len(titles(client, "/testila/feeds/pins.atom")) == 1
+
+
+def test_the_calendar_has_events_and_the_days_of_consultations(town: Municipality, client: Client) -> None:
+    open_one = Process.objects.create(
+        municipality=town,
+        slug="metsat",
+        title={"fi": "Metsät; puut, polut"},
+        opens_on=datetime.date(2026, 11, 2),
+        closes_on=datetime.date(2026, 11, 30),
+    )
+    Process.objects.create(
+        municipality=town, slug="salassa", title={"fi": "Salassa"}, opens_on="2026-11-02", is_public=False
+    )
+    Event.objects.create(
+        municipality=town,
+        code="ilta",
+        names={"fi": "Kyläilta " + "ä" * 80},
+        process=open_one,
+        starts_at=datetime.datetime(2026, 11, 10, 16, tzinfo=datetime.UTC),
+    )
+    body = client.get("/testila/calendar.ics").content
+    entries = {
+        str(entry["UID"]).partition("@")[0]: entry for entry in icalendar.Calendar.from_ical(body).walk("VEVENT")
+    }
+    assert set(entries) == {"event-ilta-testila", "opens-metsat-testila", "closes-metsat-testila"}
+    assert entries["closes-metsat-testila"]["DTSTART"].dt == datetime.date(2026, 11, 30)
+    assert str(entries["opens-metsat-testila"]["SUMMARY"]) == "Alkaa: Metsät; puut, polut"
+    assert str(entries["event-ilta-testila"]["SUMMARY"]) == "Kyläilta " + "ä" * 80
+    assert all(len(line) <= 75 for line in body.split(b"\r\n"))
+
+
+def test_a_folded_line_is_cut_between_letters() -> None:
+    line = "SUMMARY:" + "ä€😀" * 60
+    pieces = folded(line).split("\r\n ")
+    assert "".join(pieces) == line
+    assert max(len(piece.encode()) for piece in pieces) <= 75
