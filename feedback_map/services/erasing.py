@@ -101,7 +101,7 @@ def carry_out(*, town: Municipality, request: ErasureRequest) -> Counter[str]:
         persons = _persons_of(request)
         pins = _pins_of(town, request, persons)
         counts = Counter({"pins": len(pins), "contacts": _erase_contacts(pins)})
-        touched = [*pins, *_erase_persons(persons, counts)]
+        touched = sorted({*pins, *_erase_persons(persons, counts)})
         files = _erase_words(pins) if request.texts == Texts.BLANK else []
         # A key of a secret link is gone with the message's tie to its sender.
         Pin.objects.using(OWNER).filter(pk__in=pins).update(participant=None, follow_hash=None)
