@@ -1,4 +1,4 @@
-"""The staff's desk, thin for now: what came in, what waits for a moderator, who came, what must be answered."""
+"""Who gets into the desk, and its smaller chores: one decision of a moderator, who came to events, remarks answered."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from accounts import permissions
 from accounts.models import Private
 from accounts.services import look_at
-from feedback_map.models import Moderation, Pin, Visibility
-from feedback_map.services import moderate_pin
+from feedback_map.models import Moderation, Pin
+from feedback_map.moderation_queue import moderated_by
+from feedback_map.services import Change, moderate_pin
 from frontend.map_settings import home_areas
 from frontend.pages import page_of, show_privately, town_page
 from geo.ids import new_secret
@@ -27,10 +28,9 @@ from geo.refusals import Refused
 from geo.tenancy import in_town
 from participation.attendance import Came, attendance_of, record_attendance, remove_attendance
 from participation.models import AgeBand, Attendance, Event, ResidentType
-from participation.service_feedback import mark_answered, waiting_feedback
+from participation.service_feedback import mark_answered
 
 P = ParamSpec("P")
-PAGE_LENGTH = 50
 
 
 def desk_page(
@@ -55,28 +55,6 @@ def desk_page(
     return wrapped
 
 
-@desk_page(permissions.may_enter_desk)
-def desk(request: HttpRequest, town: Municipality) -> HttpResponse:
-    """The newest messages; the unpublished ones only for those who may see them, and by a grant only on record."""
-    sees_all = permissions.may_see_unpublished(request.user, town)
-    only = request.GET.get("show", "")
-    with in_town(town):
-        pins = list(_pins(town, only, sees_all, request.GET.get("before", ""))[: PAGE_LENGTH + 1])
-    more, pins = pins[PAGE_LENGTH:], pins[:PAGE_LENGTH]
-    _log_looks(request, town, pins)
-    context = {
-        "pins": pins,
-        "only": only,
-        "sees_all": sees_all,
-        "may_moderate": permissions.may_moderate(request.user, town),
-        "may_manage_staff": permissions.may_manage_staff(request.user, town),
-        "next": pins[-1].received_at.isoformat() if more else "",
-        "remarks": waiting_feedback(town) if permissions.may_answer(request.user, town) else [],
-        "events": Event.objects.filter(municipality=town)[:10],
-    }
-    return show_privately(request, "frontend/desk/desk.html", context)
-
-
 @require_POST
 @desk_page(permissions.may_moderate)
 def moderate(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
@@ -85,9 +63,10 @@ def moderate(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse
     if decision not in (Moderation.SHOWN, Moderation.HIDDEN, Moderation.REJECTED):
         raise Http404("No such decision")
     with in_town(town):
-        found = get_object_or_404(Pin.objects.filter(municipality=town), public_id=pin)
-        moderate_pin(town=town, pin=found, moderation=decision)
-    return HttpResponseRedirect(page_of(request).url("desk") + f"?show={request.POST.get('show', '')}#{pin}")
+        mine = Pin.objects.filter(moderated_by(request.user, town), municipality=town)
+        found, by = get_object_or_404(mine, public_id=pin), request.user if request.user.is_authenticated else None
+        moderate_pin(town=town, pin=found, moderation=decision, change=Change(by=by))
+    return HttpResponseRedirect(page_of(request).url("desk_pin", pin=pin))
 
 
 @require_POST
@@ -143,27 +122,7 @@ def _recorded(town: Municipality, found: Event, form: CameForm) -> bool:
     return True
 
 
-def _pins(town: Municipality, only: str, sees_all: bool, before: str) -> Any:
-    pins = (
-        Pin.objects.filter(municipality=town).select_related("category").defer("geom").order_by("-received_at", "-pk")
-    )
-    if not sees_all:
-        pins = pins.filter(visibility=Visibility.PUBLIC, moderation=Moderation.SHOWN, is_test=False)
-    if only == "waiting":
-        pins = pins.filter(moderation=Moderation.WAITING)
-    if before:
-        pins = pins.filter(received_at__lt=_moment(before))
-    return pins
-
-
-def _moment(text: str) -> Any:
-    try:
-        return forms.DateTimeField().clean(text)
-    except forms.ValidationError:
-        raise Http404("No such page") from None
-
-
-def _log_looks(request: HttpRequest, town: Municipality, pins: list[Pin]) -> None:
+def log_looks(request: HttpRequest, town: Municipality, pins: list[Pin]) -> None:
     """Those who see unpublished messages by a grant, not by office, are noted down each time."""
     private = [pin.public_id for pin in pins if not pin.is_published]
     if private and not permissions.roles_in(request.user, town) & permissions.SEE_UNPUBLISHED:

@@ -98,6 +98,7 @@ def make_world() -> World:
         "uidb36": "1",
         "key": "no-such-key",
         "provider_id": "town",
+        "batch": new_public_id(),
         "sending": _sending(world.town, shown),
         "follow": new_public_id(),
     }
