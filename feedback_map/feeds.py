@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Max
+from django.template.defaultfilters import linebreaksbr
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
@@ -78,6 +79,7 @@ def _feed(town: Municipality, language: str, address: str, name: str) -> SteadyF
         description=_("What residents say, and what the town answers."),
         language=language.partition("-")[0],
         feed_url=address,
+        feed_guid=address,
         author_name=town.name(language),
     )
 
@@ -87,7 +89,7 @@ def _add(feed: SteadyFeed, *, address: str, title: str, text: str, at: datetime.
         title=NOT_IN_XML.sub("", title),
         link=address,
         unique_id=address,
-        description=NOT_IN_XML.sub("", text),
+        description=linebreaksbr(NOT_IN_XML.sub("", text), autoescape=True),  # readers take a summary for HTML
         pubdate=at,
         updateddate=more["changed_at"],
         categories=more["categories"],

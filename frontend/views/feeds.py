@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -38,20 +39,25 @@ def pins(request: HttpRequest, town: Municipality) -> HttpResponse:
         found = found.filter(kind=kind)
     newest = found.order_by("-received_at", "-pin_id").defer("geom")[:MOST_ENTRIES]
     name = ", ".join(names) or _("Messages")
-    return _atom(request, feed_of_pins(town, page.language, request.build_absolute_uri(), newest, name))
+    return _atom(request, feed_of_pins(town, page.language, _address(request), newest, name))
 
 
 @town_page
 def pin(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     """What was done about one published message."""
     found = get_object_or_404(PublishedPin.objects.defer("geom"), municipality=town, public_id=pin)
-    return _atom(request, feed_of_updates(town, page_of(request).language, request.build_absolute_uri(), found))
+    return _atom(request, feed_of_updates(town, page_of(request).language, _address(request), found))
 
 
 @town_page
 def calendar(request: HttpRequest, town: Municipality) -> HttpResponse:
     """Events and consultations, for a calendar that asks now and then."""
     return _steady(request, calendar_of(town, page_of(request).language), "text/calendar; charset=utf-8")
+
+
+def _address(request: HttpRequest) -> str:
+    """The feed's own, whichever way the service was reached."""
+    return settings.SITE_ADDRESS + request.get_full_path()
 
 
 def _named(town: Municipality, kind: str, reference: str, language: str) -> str:

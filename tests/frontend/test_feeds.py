@@ -81,6 +81,12 @@ def test_hostile_text_leaves_a_feed_well_formed(town: Municipality, client: Clie
     assert len(titles(client, "/testila/feeds/pins.atom")) == 1
 
 
+def test_readers_that_take_a_summary_for_html_find_text_in_it(town: Municipality, client: Client) -> None:
+    pin_at(town, 2, 2, text="<script>alert(1)</script>")
+    feed = ET.fromstring(client.get("/testila/feeds/pins.atom").content)  # noqa: S314  our own feed
+    assert feed.findtext(f"{ATOM}entry/{ATOM}summary") == "&lt;script&gt;alert(1)&lt;/script&gt;"
+
+
 def test_the_calendar_has_events_and_the_days_of_consultations(town: Municipality, client: Client) -> None:
     open_one = Process.objects.create(
         municipality=town,
