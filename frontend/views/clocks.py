@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import permissions
 from feedback_map.permissions import may_read_clocks
 from frontend.clocks_page import Asked, ClocksPage, asked_in
+from frontend.desk.rights import rights
 from frontend.pages import page_of, show_privately
 from frontend.views.coverage import usual_kind
 from frontend.views.desk import desk_page
@@ -28,7 +29,7 @@ def clocks(request: HttpRequest, town: Municipality) -> HttpResponse:
         if own is None or asked.area:
             raise PermissionDenied
         return HttpResponseRedirect(page_of(request).url("desk_clocks") + own.query)
-    return show_privately(request, "frontend/desk/clocks.html", {"told": told})
+    return show_privately(request, "frontend/desk/clocks.html", {"told": told, **rights(request, town)})
 
 
 def _own_area(user: permissions.Visitor, town: Municipality) -> Asked | None:

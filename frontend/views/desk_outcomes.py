@@ -35,6 +35,7 @@ from feedback_map.services import (
 )
 from frontend.desk.outcome_form import OutcomeForm, ResponseForm, initial_of, pins_named
 from frontend.desk.outcome_picking import picking_context, picking_query
+from frontend.desk.rights import rights
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page
 from geo.models import Municipality
@@ -54,7 +55,7 @@ def outcomes(request: HttpRequest, town: Municipality) -> HttpResponse:
         "owed": outcomes_owed(town, timezone.localdate()),
         "drafts": [one for one in known if one.published_at is None],
         "published": [one for one in known if one.published_at is not None],
-        "may_answer": True,
+        **rights(request, town),
     }
     return show_privately(request, "frontend/desk/outcomes.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +15,7 @@ from accounts import permissions
 from accounts.models import User
 from feedback_map.desk_list import DeskPage, desk_page_of
 from feedback_map.models import Pin
+from feedback_map.outcomes import outcomes_owed
 from feedback_map.services.changing import StaleEdit
 from frontend.desk.acting import do
 from frontend.desk.filters import DeskQuery, desk_query
@@ -51,6 +53,7 @@ def queue(request: HttpRequest, town: Municipality) -> HttpResponse:
         "batch": request.GET.get("batch", "")[:22],
         "remarks": waiting_feedback(town) if permissions.may_answer(request.user, town) else [],
         "events": Event.objects.filter(municipality=town)[:10],
+        "owed": len(outcomes_owed(town, timezone.localdate())) if permissions.may_answer(request.user, town) else 0,
     }
     return show_privately(request, "frontend/desk/queue.html", context)
 

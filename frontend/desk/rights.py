@@ -1,0 +1,17 @@
+"""Which of the desk's pages somebody may open, for its navigation."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from accounts import permissions
+from geo.models import Municipality
+
+
+def rights(request: HttpRequest, town: Municipality) -> dict[str, bool]:
+    """What the desk's navigation shows to this user."""
+    return {
+        "may_answer": permissions.may_answer(request.user, town),
+        "may_moderate": permissions.may_moderate(request.user, town),
+        "may_manage_staff": permissions.may_manage_staff(request.user, town),
+    }
