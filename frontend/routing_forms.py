@@ -102,7 +102,10 @@ class UnitForm(forms.Form):
     url = forms.URLField(required=False, assume_scheme="https")
     promise_days = forms.IntegerField(required=False, min_value=1, max_value=365)
     working_days = forms.TypedMultipleChoiceField(
-        choices=WEEKDAYS, coerce=int, error_messages={"required": _("Choose at least one working day.")}
+        choices=WEEKDAYS,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one working day.")},
     )
 
     def __init__(self, *args: Any, town: Municipality, unit: Body | None = None, **kwargs: Any) -> None:
