@@ -71,7 +71,7 @@ def upload_photo(*, town: Municipality, data: bytes) -> Uploaded:
 def claim_photos(*, town: Municipality, pin: str, photos: Sequence[SentPhoto], language: str) -> list[Photo]:
     """Give a new message the pictures that were sent ahead of it, in the caller's transaction. Each has one message."""
     if len(photos) > MOST_PHOTOS or len({photo.token for photo in photos}) < len(photos):
-        raise Refused([FieldError("photos", "too_many", _("A message can have five different pictures."))])
+        raise Refused([FieldError("photos", "too_many", _("A message can have five pictures."))])
     found = Pin.objects.get(municipality=town, public_id=pin)
     claimed = [_claimed(town, photo, language) for photo in photos]
     for photo in claimed:
