@@ -13,5 +13,7 @@ def rights(request: HttpRequest, town: Municipality) -> dict[str, bool]:
     return {
         "may_answer": permissions.may_answer(request.user, town),
         "may_moderate": permissions.may_moderate(request.user, town),
+        "may_see_contact": permissions.may_see_contact(request.user, town),
+        "may_read_access_log": permissions.may_read_access_log(request.user, town),
         "may_manage_staff": permissions.may_manage_staff(request.user, town),
     }

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import AccessLog
 from accounts.permissions import may_read_access_log
 from feedback_map.models import Erasure
+from frontend.desk.rights import rights
 from frontend.pages import show_privately
 from frontend.views.desk import desk_page
 from geo.models import Municipality
@@ -32,6 +33,7 @@ def access_log(request: HttpRequest, town: Municipality) -> HttpResponse:
         "looks": shown,
         "erased": erased,
         "subject": subject,
+        **rights(request, town),
         "older": shown[-1].pk if len(found) > PAGE_LENGTH else None,
     }
     return show_privately(request, "frontend/desk/access_log.html", context)

@@ -21,6 +21,7 @@ from frontend.desk.acting import do
 from frontend.desk.filters import DeskQuery, desk_query
 from frontend.desk.one import message_at_desk, place_settings
 from frontend.desk.queue import DOOR, chips, choices, queue_settings, rows_of
+from frontend.desk.rights import rights
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page, log_looks
 from geo.api import cursors
@@ -122,9 +123,7 @@ def _around(request: HttpRequest, town: Municipality, query: DeskQuery) -> dict[
         "chips": chips(query),
         "choices": choices(town, page, query),
         "sees_all": permissions.may_see_unpublished(request.user, town),
-        "may_answer": permissions.may_answer(request.user, town),
-        "may_moderate": permissions.may_moderate(request.user, town),
-        "may_manage_staff": permissions.may_manage_staff(request.user, town),
+        **rights(request, town),
     }
 
 

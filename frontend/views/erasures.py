@@ -17,6 +17,7 @@ from accounts.permissions import may_see_contact
 from accounts.services import look_at
 from feedback_map.models import ErasureRequest, Pin
 from feedback_map.services import Whose, ask_for_erasure, decide_texts, take_back_erasure
+from frontend.desk.rights import rights
 from frontend.own_data_file import as_download, own_data_zip
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page
@@ -63,7 +64,7 @@ def erasures(request: HttpRequest, town: Municipality) -> HttpResponse:
         return HttpResponseRedirect(page_of(request).url("desk_erasures"))
     with in_town(town):
         waiting = ErasureRequest.objects.filter(municipality=town, done_at__isnull=True, cancelled_at__isnull=True)
-        context = {"waiting": list(waiting.select_related("pin")), "form": form, "texts": ErasureRequest.Texts}
+        context = {"waiting": list(waiting.select_related("pin")), "form": form, **rights(request, town)}
     return show_privately(request, "frontend/desk/erasures.html", context, status=400 if form.errors else 200)
 
 
@@ -72,7 +73,7 @@ def export(request: HttpRequest, town: Municipality) -> HttpResponse:
     """The person's data in one file, to be handed over."""
     form = WhoseForm(request.POST, town=town)
     if not form.is_valid():
-        context = {"waiting": [], "form": form, "texts": ErasureRequest.Texts}
+        context = {"waiting": [], "form": form, **rights(request, town)}
         return show_privately(request, "frontend/desk/erasures.html", context, status=400)
     _look(request, town, form)
     return as_download(own_data_zip(request, town, form.whose))

@@ -40,6 +40,7 @@ from feedback_map.services import (
     settle_wave,
     undo_edit,
 )
+from frontend.desk.rights import rights
 from frontend.pages import html_lang, page_of, show_privately
 from frontend.views.desk import desk_page
 from geo.models import Municipality
@@ -68,15 +69,20 @@ def moderation(request: HttpRequest, town: Municipality) -> HttpResponse:
         "flood": flood_in(town),
         "reasons": ready_reasons(),
     }
-    return show_privately(request, "frontend/desk/moderation.html", context)
+    return show_privately(request, "frontend/desk/moderation.html", context | rights(request, town))
 
 
 @desk_page(may_moderate)
 def waves(request: HttpRequest, town: Municipality) -> HttpResponse:
     with in_town(town):
         numbers = waiting_numbers(_staff(request), town)
-        context = {"numbers": numbers, "waves": list(open_waves(town)), "which": "waves", "flood": flood_in(town)}
-    return show_privately(request, "frontend/desk/waves.html", context)
+        context: dict[str, Any] = {
+            "numbers": numbers,
+            "waves": list(open_waves(town)),
+            "which": "waves",
+            "flood": flood_in(town),
+        }
+    return show_privately(request, "frontend/desk/waves.html", context | rights(request, town))
 
 
 @desk_page(may_moderate)
@@ -89,8 +95,8 @@ def wave(request: HttpRequest, town: Municipality, wave: str) -> HttpResponse:
             _decide(request, town)
             return HttpResponseRedirect(page_of(request).url("desk_waves"))
         pins = Pin.objects.filter(in_wave__wave=found).select_related("category").defer("geom").order_by("-received_at")
-        context = {"wave": found, "pins": list(pins[:200]), "reasons": ready_reasons()}
-    return show_privately(request, "frontend/desk/wave.html", context)
+        context: dict[str, Any] = {"wave": found, "pins": list(pins[:200]), "reasons": ready_reasons()}
+    return show_privately(request, "frontend/desk/wave.html", context | rights(request, town))
 
 
 class WordsForm(forms.Form):
@@ -106,11 +112,11 @@ def words(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     with in_town(town):
         found = _own_pin(request, town, pin)
         start = {"text": found.text, "place_note": found.place_note, "version": found.version}
-        form = WordsForm(request.POST or None, initial=start)
+        form = WordsForm(request.POST if request.method == "POST" else None, initial=start)
         if request.method == "POST" and form.is_valid() and _edited(request, town, found, form):
             return HttpResponseRedirect(f"{page_of(request).url('desk_moderation')}?show={EDITED}")
         edits = list(found.edits.filter(undone_at__isnull=True).select_related("by"))
-    context = {"pin": found, "form": form, "edits": edits, "reasons": ready_reasons()}
+    context = {"pin": found, "form": form, "edits": edits, "reasons": ready_reasons(), **rights(request, town)}
     return show_privately(request, "frontend/desk/words.html", context, status=400 if form.errors else 200)
 
 

@@ -30,7 +30,7 @@ def report(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     shown = PublishedPin.objects.filter(municipality=town, public_id=pin).first()
     if shown is None:
         raise Http404("No such message")
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         demand(Limit("reports", address_of(request), MOST_REPORTS))
         with in_town(town):
