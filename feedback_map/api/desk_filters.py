@@ -115,10 +115,10 @@ def _outline(query: Query) -> GEOSGeometry | None:
     box, drawn = query.bbox(), query.one("polygon")
     if drawn:
         return _drawn(query, drawn)
-    return None if box is None or query.errors else _boxed(box)
+    return None if box is None or query.errors else boxed(box)
 
 
-def _boxed(box: Bbox) -> GEOSGeometry:
+def boxed(box: Bbox) -> GEOSGeometry:
     return _stored(shapely.box(box.west, box.south, box.east, box.north), box.crs)
 
 

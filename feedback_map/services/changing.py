@@ -41,12 +41,16 @@ LAST_UPDATES = 5
 
 @dataclass(frozen=True)
 class Change:
-    """Who acts, and which version of the pin was before them (None: whichever it is, for programs and batches)."""
+    """Who acts, and which version of the pin was before them (None: whichever it is, for programs and batches).
+
+    `at` is when it happened, where a record tells that it was before now.
+    """
 
     by: User | None = None
     version: int | None = None
     author: str = Update.Author.STAFF
     batch: str = ""
+    at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,7 @@ def says_something(pin: Pin, entry: Entry) -> bool:
 
 def _written(pin: Pin, entry: Entry, change: Change, differs: Mapping[str, Any]) -> Update:
     """Change the locked pin and its clocks; gives the entry in its history, which knows how it was before."""
-    at = timezone.now()
+    at = change.at or timezone.now()
     before = {"state_before": pin.state, "owner_before": pin.owner}
     was = {name: _kept(getattr(pin, name)) for name in (*differs, *CLOCKS)}
     for name, value in differs.items():

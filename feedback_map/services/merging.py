@@ -7,6 +7,7 @@ was told before, and whoever sent or supported them is told what the kept one's 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -119,4 +120,4 @@ def _both(*entries: tuple[Pin, Entry, Change]) -> list[Update]:
 
 def _unseen(change: Change) -> Change:
     """The version that was seen was that of one pin; the others are changed as they are."""
-    return Change(change.by, None, change.author, change.batch)
+    return replace(change, version=None)

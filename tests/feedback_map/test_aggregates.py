@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,13 @@ from feedback_map.services import (
     change_state,
     change_visibility,
     derive_pins,
+    merge_pins,
     moderate_pin,
+    part_pins,
     place_pin,
 )
 from geo.models import AreaSet, Municipality
+from geo.refusals import Refused
 from geo.tenancy import in_town
 from participation.models import Participant
 from tests.factories import SOUTH, WEST, box, make_area
@@ -73,7 +77,15 @@ class History:
             )()
 
     def handling(self) -> list[Callable[[], object]]:
-        return [self.answer, self.give_state, self.support, self.show_coarsely, self.call_sensitive]
+        return [
+            self.answer,
+            self.give_state,
+            self.support,
+            self.show_coarsely,
+            self.call_sensitive,
+            self.join,
+            self.part,
+        ]
 
     def spot(self) -> tuple[float, float]:
         # whole kilometres often: borders and corners are where it goes wrong
@@ -136,6 +148,16 @@ class History:
         with in_town(self.town):
             Category.objects.filter(municipality=self.town).update(is_sensitive=self.rng.random() < 0.5)
             derive_pins(town=self.town, pins=list(Pin.objects.values_list("pk", flat=True)), placed=False)
+
+    def join(self) -> None:
+        kept, other = self.any_pin(), self.any_pin()
+        if kept and other:
+            with suppress(Refused):
+                merge_pins(town=self.town, kept=kept, others=[other], change=Change())
+
+    def part(self) -> None:
+        if pin := self.any_pin():
+            part_pins(town=self.town, pins=[pin], change=Change())
 
     def any_pin(self) -> Pin | None:
         with in_town(self.town):

@@ -5,6 +5,7 @@ thing were not there. Placeholders in a route are filled from `tests/permissions
 """
 
 from tests.permissions.accounts import ACCOUNTS
+from tests.permissions.routing import ROUTING
 from tests.permissions.rows import ACTORS, EVERYBODY, NOT_SIGNED_IN, SIGNED_IN, STAFF, Row
 
 __all__ = ["ACTORS", "EVERYBODY", "NOT_SIGNED_IN", "SIGNED_IN", "STAFF", "TABLE", "Row"]
@@ -34,6 +35,7 @@ OPEN_DATA = (
             "/api/v1/towns/<town>/events",
             "/api/v1/towns/<town>/pins",
             "/api/v1/towns/<town>/pins/<pin>",
+            "/api/v1/towns/<town>/pins/<pin>/updates",
             "/api/v1/towns/<town>/outcomes",
             "/api/v1/towns/<town>/outcomes/<outcome>",
         ),
@@ -51,7 +53,11 @@ OPEN_DATA = (
     Row(
         "read a pin that is not published",
         "GET",
-        ("/api/v1/towns/<town>/pins/<pin>", "/api/v1/towns/<town>/pins/by-code/<code>"),
+        (
+            "/api/v1/towns/<town>/pins/<pin>",
+            "/api/v1/towns/<town>/pins/<pin>/updates",
+            "/api/v1/towns/<town>/pins/by-code/<code>",
+        ),
         who=(),
         phase="private pin",
         fill={"code": "<pin_code>"},
@@ -260,6 +266,18 @@ DESK = (
     ),
     Row("blur a picture", "POST", ("/<town>/desk/photos/<photo>/blur",), who=MODERATORS),
     Row(
+        "read the queue of messages, one of them and its history by a program",
+        "GET",
+        (
+            "/api/v1/towns/<town>/desk/pins",
+            "/api/v1/towns/<town>/desk/pins/<pin>",
+            "/api/v1/towns/<town>/desk/pins/<pin>/updates",
+        ),
+        who=(*HANDLERS, "moderator"),
+    ),
+    Row("handle a message by a program", "POST", ("/api/v1/towns/<town>/desk/pins/<pin>",), who=HANDLERS),
+    Row("handle many messages at once by a program", "POST", ("/api/v1/towns/<town>/desk/pins/bulk",), who=HANDLERS),
+    Row(
         "see exact numbers of coverage",
         "GET",
         ("/<town>/desk/coverage", "/api/v1/towns/<town>/coverage/exact"),
@@ -387,4 +405,4 @@ MODERATION = (
     Row("see who looked at what", "GET", ("/<town>/desk/access-log",), who=("admin", "auditor")),
 )
 
-TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *OPEN311, *OPEN311_DESK, *PAGES, *DESK, *MODERATION)
+TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *OPEN311, *OPEN311_DESK, *PAGES, *DESK, *MODERATION, *ROUTING)
