@@ -25,6 +25,7 @@ class Letterbox:
 
     came: list[EmailMessage] = field(default_factory=list)
     cuts: int = 0
+    port: int = 0
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content
@@ -83,7 +84,7 @@ def mail_server() -> Iterator[Letterbox]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    box = Letterbox()
+    box = Letterbox(port=port)
     server: Any = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     settings = {
