@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,13 +23,47 @@ def benjamini_hochberg(tails: npt.ArrayLike) -> Floats:
         return tails.copy()
     order = np.argsort(tails, axis=-1, kind="stable")  # NaN last
     known = np.sum(~np.isnan(tails), axis=-1, keepdims=True)
-    ranks = np.arange(1, tails.shape[-1] + 1)
-    scaled = np.take_along_axis(tails, order, axis=-1) * known / ranks
-    stepped = np.fmin.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]
+    stepped = _stepped(np.take_along_axis(tails, order, axis=-1), known)
     adjusted = np.empty_like(tails)
     np.put_along_axis(adjusted, order, np.minimum(stepped, 1.0), axis=-1)
     adjusted[np.isnan(tails)] = np.nan
     return adjusted
+
+
+def _stepped(ascending: Floats, known: npt.NDArray[np.int64]) -> Floats:
+    """min over s ≥ r of m·p_(s)/s."""
+    scaled = ascending * known / np.arange(1, ascending.shape[-1] + 1)
+    return np.fmin.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Many families of tails, one a row, prepared for the question what one of them would be if it alone were larger.
+
+    As `benjamini_hochberg` of the whole, to the last digit: a tail that grows passes others, which then rank one lower,
+    but those above it stay where they were.
+    """
+
+    tails: Floats
+    ascending: Floats
+    stepped: Floats
+    known: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, tails: Floats) -> Family:
+        known = np.sum(~np.isnan(tails), axis=-1, keepdims=True)
+        ascending = np.sort(tails, axis=-1)
+        return cls(tails, ascending, _stepped(ascending, known), known[..., 0])
+
+    def with_larger(self, place: int, tail: Floats) -> Floats:
+        """q of the area at `place` in each family if its tail were `tail` there; (families,)."""
+        if (tail < self.tails[:, place]).any():
+            changed = self.tails.copy()
+            changed[:, place] = tail
+            return benjamini_hochberg(changed)[:, place]
+        rank = np.sum(self.ascending <= tail[:, None], axis=-1)
+        above = np.column_stack([self.stepped, np.full(len(tail), np.nan)])[np.arange(len(tail)), rank]
+        return np.minimum(np.fmin(tail * self.known / rank, above), 1.0)
 
 
 def level_reached(adjusted: npt.ArrayLike, level: float) -> Floats:

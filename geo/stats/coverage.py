@@ -21,7 +21,7 @@ from geo.stats.expected import crude as crude_expected
 from geo.stats.ranking import rank_areas
 from geo.stats.sensitivity import Choices, robust, variants
 
-__all__ = ["AreaCounts", "AreaCoverage", "DataError", "Rule", "TownFacts", "area_coverage"]
+__all__ = ["AreaCounts", "AreaCoverage", "DataError", "Rule", "TownFacts", "area_coverage", "expected_cases"]
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,14 @@ def area_coverage(counts: AreaCounts, rule: Rule | None = None) -> AreaCoverage:
         town=_facts(counts, compared, classes, rule, ranking.spread),
         rule=rule,
     )
+
+
+def expected_cases(counts: AreaCounts) -> Floats:
+    """How many participants would be expected of each area if all took part alike? E of `area_coverage`, and no more.
+
+    (A,) persons, NaN for an area without people. Zero pins, one area, islands, ties, hidden counts: as there.
+    """
+    return _compare(counts).expectation.expected
 
 
 def _compare(counts: AreaCounts) -> _Compared:

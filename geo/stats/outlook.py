@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from geo.stats import power
-from geo.stats.adjust import benjamini_hochberg
+from geo.stats.adjust import Family
 from geo.stats.arrays import Codes, Floats
 from geo.stats.classes import (
     ON_PAR,
@@ -94,14 +94,14 @@ class _Block:
         self._total = np.nansum(self._cases, axis=-1) + more
         self._town = Town.of(self._cases, expected, rule, self._total)
         self._tails = np.where(expected > 0, low_tails(self._cases, expected, self._town, rule), np.nan)
+        self._family = Family.of(self._tails)
 
     def codes(self, place: int) -> Codes:
         """The area's class when the k are all its own; as `classify`, which the tests hold it to."""
         one = slice(place, place + 1)
         town = Town(self._town.total, self._town.weight[:, one], self._town.against_rest[:, one])
         cases, expected = self._cases[:, one] + self._more[:, None], self._expected[:, one]
-        tails = self._tails.copy()
-        tails[:, one] = low_tails(cases, expected, town, self._rule)
+        adjusted = self._family.with_larger(place, low_tails(cases, expected, town, self._rule)[:, 0])
         limit = on_par_limits(cases, expected, town, self._rule)
-        codes = codes_of(cases, benjamini_hochberg(tails)[:, one], limit, self._rule)[:, 0]
+        codes = codes_of(cases, adjusted[:, None], limit, self._rule)[:, 0]
         return np.where(self._total >= self._rule.fewest_cases, codes, TOO_LITTLE_DATA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,14 +45,17 @@ def freeze(asked: Asked) -> Frozen:
         sets = list(AreaSet.objects.of(asked.town).valid(asked.day).order_by("kind"))
         cells = cells_of(asked.town, sets)
         people, bands = people_of_sets(sets, cells)
-        before = _persons(asked, earlier(asked.window), sets, bands)
-        with _window_of_persons(asked, asked.window):
+        with _acts_of(asked, earlier(asked.window)):
+            _find_persons(asked)
+            before = _homes(sets, bands)
+        with _acts_of(asked, asked.window), _reached(cells) as reaching:
+            _find_persons(asked)
             persons = _homes(sets, bands)
             homes = _home_cells(cells)
             identities, at_least = _identities()
-            reached = _reached(asked, cells)
-        counts = _pin_counts(asked, sets)
-        heads = _heads(asked, sets)
+            counts = _pin_counts(asked, sets)
+            heads = _heads(asked, sets)
+            reached = reaching.result()
         frozen_sets = [
             _set(one, people[one.pk], (persons[one.pk], before[one.pk]), heads[one.pk], (cells, counts)) for one in sets
         ]
@@ -88,16 +92,16 @@ def _one_moment(asked: Asked) -> Iterator[None]:
 
 
 @contextmanager
-def _window_of_persons(asked: Asked, window: Any) -> Iterator[None]:
-    """The persons of a window, kept in a table of this transaction while they are counted."""
-    sql.run("neighbourhoods/run_persons", {**asked.reading(window), "channels": list(Channel.values)})
+def _acts_of(asked: Asked, window: Any) -> Iterator[None]:
+    """The acts of a window and whoever is found in them, kept in tables of this transaction while they are counted."""
+    sql.run("neighbourhoods/run_acts", {**asked.reading(window), "channels": list(Channel.values)})
+    sql.run("neighbourhoods/run_acts_told")
     yield
     sql.run("neighbourhoods/run_persons_end")
 
 
-def _persons(asked: Asked, window: Any, sets: list[AreaSet], bands: Bands) -> dict[int, Ints]:
-    with _window_of_persons(asked, window):
-        return _homes(sets, bands)
+def _find_persons(asked: Asked) -> None:
+    sql.run("neighbourhoods/run_persons", {"town": asked.town.pk})
 
 
 def _homes(sets: list[AreaSet], bands: Bands) -> dict[int, Ints]:
@@ -155,18 +159,27 @@ def _identities() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     return shares, least
 
 
-def _reached(asked: Asked, cells: CellPeople) -> tuple[tuple[float, ...], Ints]:
-    """Distances that suit the cells, and how many different persons have a place within each."""
+@contextmanager
+def _reached(cells: CellPeople) -> Iterator[Future[tuple[tuple[float, ...], Ints]]]:
+    """Distances that suit the cells, and how many different persons have a place within each.
+
+    The places are read now and counted while the database is asked for other things.
+    """
     distances = tuple(d for d, fits in zip(DISTANCES_M, fits_cells(DISTANCES_M, cells.size_m), strict=True) if fits)
-    if not len(cells.x) or not distances:
-        return distances, np.zeros((len(cells.x), len(distances)), dtype=np.int64)
-    pins = columns_of("neighbourhoods/run_pins", {"n": "int4", "x": "float8", "y": "float8"}, asked.reading())
-    placed = Pins(pins["x"], pins["y"], pins["n"].astype(np.int64))
-    return distances, persons_within(Points(cells.x, cells.y), placed, distances).astype(np.int64)
+    pins = columns_of("neighbourhoods/run_pins", {"participant": "int8", "x": "float8", "y": "float8"})
+
+    def count() -> tuple[tuple[float, ...], Ints]:
+        if not len(cells.x) or not distances:
+            return distances, np.zeros((len(cells.x), len(distances)), dtype=np.int64)
+        placed = Pins(pins["x"], pins["y"], pins["participant"])
+        return distances, persons_within(Points(cells.x, cells.y), placed, distances).astype(np.int64)
+
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(count)
 
 
 def _pin_counts(asked: Asked, sets: list[AreaSet]) -> dict[int | None, tuple[int, int, int]]:
-    parameters = {**asked.reading(), "sets": [one.pk for one in sets]}
+    parameters = {"town": asked.town.pk, "sets": [one.pk for one in sets]}
     return {row[0]: row[1:] for row in sql.rows("neighbourhoods/run_pin_counts", parameters)}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.stats.arrays import Floats, Ints
-from geo.stats.coverage import Rule, area_coverage
+from geo.stats.coverage import expected_cases
 from geo.stats.scan import Cells, Cluster, ScanRule, scan
 from neighbourhoods.results import Denominator, Pocket
 from neighbourhoods.runs.counting import PEOPLE_PER_HOLIDAY_HOME, Counted
@@ -72,15 +72,16 @@ def _areas(frozen: Frozen, denominator: Denominator) -> Ground | None:
     finest = max(known, key=lambda one: (one.areas, one.one.borders.kind), default=None)
     if finest is None:
         return None
-    found = area_coverage(finest.area_counts(finest.persons), Rule())
-    some = (found.people > 0) & (found.expected > 0)
+    counts = finest.area_counts(finest.persons)
+    people, expected = finest.people[: finest.areas], expected_cases(counts)
+    some = (people > 0) & (expected > 0)
     areas = [area for area, lived_in in zip(finest.one.areas, some, strict=True) if lived_in]
     return Ground(
         x=np.array([area.x for area in areas]),
         y=np.array([area.y for area in areas]),
-        persons=found.cases[some].astype(np.int64),
-        people=found.people[some],
-        expected=found.expected[some],
+        persons=counts.cases[some].astype(np.int64),
+        people=people[some],
+        expected=expected[some],
         ids=tuple(area.code for area in areas),
         names=tuple(area.names.get("fi") or next(iter(area.names.values()), area.code) for area in areas),
     )

@@ -1,17 +1,10 @@
--- Keeps, for the rest of the transaction, the persons who did something in a window: a number, the home of their first
--- act (else the first one told after it), and the channels they used as bits in the order of `channels`.
--- Takes: town, window_from, window_to, process (bigint, null for all), channels (text[]).
--- Gives: nothing; makes the table run_person (n from 0 without gaps).
--- Index: feedback_map_pin_newest (municipality_id, received_at), participation_one_home_at_a_time.
+-- Keeps, for the rest of the transaction, the persons of run_act: the home of their first act (else the first one told
+-- after it), and the channels they used as bits in the order of run_act's channels.
+-- Takes: town. Gives: nothing; makes the table run_person. Index: participation_one_home_at_a_time.
 CREATE TEMP TABLE run_person ON COMMIT DROP AS
 WITH persons AS (
-    SELECT participant_id, min(at) AS first_at,
-           bit_or(1 << (array_position(%(channels)s::text[], channel) - 1)) AS channels
-    FROM neighbourhoods_engagement
-    WHERE municipality_id = %(town)s AND participant_id IS NOT NULL
-      AND at >= %(window_from)s AND at < %(window_to)s
-      AND (%(process)s::bigint IS NULL OR process_id = %(process)s::bigint)
-    GROUP BY participant_id
+    SELECT participant_id, min(at) AS first_at, bit_or(1 << channel) AS channels
+    FROM run_act WHERE participant_id IS NOT NULL GROUP BY participant_id
 ), told AS (
     SELECT coalesce(person.merged_into_id, person.id) AS participant_id, home.id, home.valid_from, home.area_id,
            home.cell_id, home.age_band, home.resident_type
@@ -25,8 +18,7 @@ WITH persons AS (
     ORDER BY persons.participant_id, told.valid_from <= persons.first_at DESC,
              CASE WHEN told.valid_from <= persons.first_at THEN told.valid_from END DESC, told.valid_from, told.id
 )
-SELECT (row_number() OVER (ORDER BY persons.participant_id) - 1)::integer AS n, persons.participant_id,
-       persons.channels, homes.home_id, homes.area_id, homes.cell_id, coalesce(homes.age_band, '') AS age_band,
+SELECT persons.participant_id, persons.channels, homes.home_id, homes.area_id, homes.cell_id, coalesce(homes.age_band, '') AS age_band,
        CASE coalesce(homes.resident_type, '')
            WHEN '' THEN 'residents' WHEN 'permanent' THEN 'residents' WHEN 'seasonal' THEN 'seasonal' ELSE 'other'
        END AS stratum,

@@ -1,2 +1,2 @@
--- Lets go of the persons of a window. Takes: nothing. Gives: nothing. Index: none.
-DROP TABLE run_person
+-- Lets go of the acts and persons of a window. Takes: nothing. Gives: nothing. Index: none.
+DROP TABLE run_person, run_act

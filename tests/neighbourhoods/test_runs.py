@@ -197,6 +197,30 @@ def test_too_few_and_too_unknown_say_so(halves: AreaSet) -> None:
     assert not found.has_classes and "home_unknown_to_most" in found.reasons
 
 
+def test_the_first_act_is_found_behind_messages_that_do_not_count(halves: AreaSet) -> None:
+    town, now = halves.municipality, timezone.now()
+    asked = Asked(town, months_before(now, 12))
+    assert freeze(asked).first_act is None
+    somebody = person(town, None)
+    act(somebody, at=now - datetime.timedelta(days=90), moderation="rejected")
+    assert freeze(asked).first_act is None
+    first = act(somebody, at=now - datetime.timedelta(days=30)).received_at
+    with in_town(town):
+        Pin.objects.bulk_create(
+            Pin(
+                municipality=town,
+                participant=somebody,
+                code=f"Hylätty {number}",
+                channel="web",
+                kind="feedback",
+                moderation="rejected",
+                received_at=now - datetime.timedelta(days=60),
+            )
+            for number in range(1000)
+        )
+    assert freeze(asked).first_act == first
+
+
 def test_the_same_inputs_give_the_same_results_to_the_last_digit(halves: AreaSet) -> None:
     town = halves.municipality
     people_take_part(town, 31, halves.areas.get(code="W"))

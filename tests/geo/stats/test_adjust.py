@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from geo.stats.adjust import benjamini_hochberg, level_reached
+from geo.stats.adjust import Family, benjamini_hochberg, level_reached
 
 
 def test_the_adjusted_tails_are_scipy_s() -> None:
@@ -47,3 +47,19 @@ def test_one_more_area_is_named_exactly_at_the_level_reached() -> None:
 def test_without_tests_there_is_no_level_and_never_more_than_the_whole() -> None:
     assert np.isnan(level_reached([np.nan], 0.05))
     assert level_reached([0.0, 0.0], 0.05) == 0.05
+
+
+@pytest.mark.parametrize("ties", [True, False])
+def test_one_tail_that_is_another_is_adjusted_as_all_of_them_would_be(ties: bool) -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(200):
+        shape = (int(rng.integers(1, 5)), int(rng.integers(1, 9)))
+        tails = rng.choice([0.0, 0.01, 0.02, 0.5, 1.0, np.nan], shape) if ties else rng.random(shape) ** 3
+        place = int(rng.integers(shape[1]))
+        tails[:, place] = np.nan_to_num(tails[:, place])
+        changed = tails.copy()
+        changed[:, place] = np.maximum(tails[:, place], rng.choice([0.01, 0.02, 0.7], shape[0]))
+        found = Family.of(tails).with_larger(place, changed[:, place])
+        np.testing.assert_array_equal(found, benjamini_hochberg(changed)[:, place])
+        smaller = Family.of(changed).with_larger(place, tails[:, place])
+        np.testing.assert_array_equal(smaller, benjamini_hochberg(tails)[:, place])
