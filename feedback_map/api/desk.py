@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotAuthenticated
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -32,7 +33,7 @@ from feedback_map.models import Pin
 from feedback_map.permissions import may_handle, may_read_desk
 from feedback_map.services import Change
 from geo.api import cursors
-from geo.api.answers import GeoJSONRenderer, JSONRenderer, json_of, private_answer, town_named
+from geo.api.answers import GeoJSONRenderer, json_of, private_answer, town_named
 from geo.api.areas import next_address
 from geo.api.parameters import Query
 from geo.models import Municipality

@@ -28,7 +28,7 @@ def told_promise(due_on: datetime.date | None, is_answered: bool | None) -> dict
 def own_handling(town: Municipality, row: dict[str, Any]) -> dict[str, Any]:
     """How the sender's own message is handled, published or not; counts and other messages only where published."""
     shown = PublishedPin.objects.of(town).filter(public_id=row["public_id"])
-    public = shown.values("supports", "photos", "merged_into").first() or {}
+    public = dict(shown.values("supports", "photos", "merged_into").first() or {})
     told = {
         "state": row["state__code"] or "",
         "state_type": row["state__type"] or StateType.OPEN.value,

@@ -143,11 +143,10 @@ def _line(pin: Pin, entry: Entry) -> Line:
 
 def _again(pin: Pin, name: str, value: Any) -> Any:
     """A value as the history keeps it, made a value of the pin's field again."""
-    named = Pin._meta.get_field(name)
+    named: Any = Pin._meta.get_field(name)
     if value is None or not named.is_relation:
         return named.to_python(value)
-    assert named.related_model is not None
-    return named.related_model.objects.get(pk=value)  # type: ignore[union-attr]
+    return named.related_model.objects.get(pk=value)
 
 
 def _numbers(pins: Sequence[Pin]) -> set[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import shapely
 
 from accounts.models import Body, Membership, Role, User
@@ -33,7 +35,7 @@ def make_clerk(
 
 def make_pin(town: Municipality, east: float = 2.0, north: float = 2.0, **fields: object) -> Pin:
     """A message that came in by the one way there is; `fields` are then as the test wants them."""
-    values = {"kind": "feedback", "text": "Kuoppa tiessä", "category": "streets"}
+    values: dict[str, Any] = {"kind": "feedback", "text": "Kuoppa tiessä", "category": "streets"}
     values |= {name: fields.pop(name) for name in ("kind", "text", "category", "visibility") if name in fields}
     at = shapely.Point(WEST + east * 1000, SOUTH + north * 1000)
     placed = place_pin(town=town, pin=PinInput(geometry=at, **values))

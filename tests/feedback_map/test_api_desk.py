@@ -31,7 +31,7 @@ class Desk:
         self.base, self.client = f"/api/v1/towns/{town.slug}/desk/pins", Client()
         self.client.force_login(user)
 
-    def list(self, **asked: object) -> list[str]:
+    def list(self, **asked: str) -> list[str]:
         response = self.client.get(self.base, asked)
         assert response.status_code == 200, response.content
         return [feature["id"] for feature in response.json()["features"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from accounts.models import Body, User
@@ -54,7 +56,7 @@ def pins(town: Municipality, unit: Body, done: State) -> list[Pin]:
     return found
 
 
-def told(lines: list[Line]) -> list[tuple[int, dict[str, object], dict[str, object], str | None]]:
+def told(lines: list[Line]) -> list[tuple[Any, ...]]:
     return [(line.pin.pk, line.was, line.becomes, line.refused and line.refused.code) for line in lines]
 
 
