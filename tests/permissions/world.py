@@ -9,18 +9,22 @@ import shapely
 from django.test import Client
 from PIL import Image
 
-from accounts.models import Private, Role, User
+from accounts.models import Body, Private, Role, User
 from accounts.services import Permit, Post, create_staff, grant_private
 from feedback_map.models import CollectionLink, Open311Peer, Open311Sending, Photo, Pin, Wave
 from feedback_map.services import (
     Answered,
+    NewRule,
+    NewWorkLink,
     OutcomeWords,
     PinInput,
     PlacedPin,
     SentPhoto,
+    add_rule,
     answer_inputs,
     decide_photo,
     make_outcome,
+    make_work_link,
     place_pin,
     publish_outcome,
     upload_photo,
@@ -94,6 +98,7 @@ def make_world() -> World:
         "grant": str(grant_private(permit=Permit(world.town, Private.UNPUBLISHED, Role.CLERK)).pk),
         "wave": _wave(world.town),
         "token": _link(world.town),
+        **_routing(world.town),
         "base": "none",
         "uidb36": "1",
         "key": "no-such-key",
@@ -151,6 +156,15 @@ def _photo(town: Municipality) -> str:
 
 def _process(town: Municipality, slug: str, *, is_public: bool) -> str:
     return Process.objects.create(municipality=town, slug=slug, opens_on="2026-01-01", is_public=is_public).slug
+
+
+def _routing(town: Municipality) -> dict[str, str]:
+    """A unit with a rule for nothing that comes, and a link to its work, of which there is none."""
+    unit = Body.objects.filter(municipality=town, code="kadut").first()
+    unit = unit or Body.objects.create(municipality=town, code="kadut", kind="unit", names={"fi": "Kadut"})
+    rule = add_rule(town=town, rule=NewRule(unit, season=(229, 229)))
+    link, secret = make_work_link(town=town, new=NewWorkLink(unit, "Urakoitsija"))
+    return {"unit": unit.code, "rule": str(rule.pk), "link": link.public_id, "secret": secret}
 
 
 def _link(town: Municipality) -> str:
