@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
@@ -11,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
+from feedback_map.models import ShownPlace
 from feedback_map.services.photos import ALT_LENGTH, MOST_PHOTOS, SentPhoto
 from geo import wire
 from geo.refusals import FieldError, Refused
@@ -18,8 +20,10 @@ from participation.models import AgeBand, Channel, ResidentType
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 CHANNELS, AGE_BANDS = frozenset(Channel.values), frozenset(AgeBand.values)
+SHOWN_PLACES = frozenset(ShownPlace.values)
 RESIDENT_TYPES = frozenset(ResidentType.values)
 LONGEST_CODE = 200
+MOST_ANSWERS = 50
 HOME_FIELDS = frozenset({"home", "age_band", "resident"})
 PIN_FIELDS = HOME_FIELDS | {
     "kind",
@@ -33,6 +37,8 @@ PIN_FIELDS = HOME_FIELDS | {
     "about",
     "place_note",
     "link",
+    "shown_place",
+    "attributes",
     "photos",
 }
 FEATURE_FIELDS = frozenset({"type", "id", "geometry", "properties", "bbox", "crs"})
@@ -71,12 +77,14 @@ class PinMessage:
     place_note: str
     link: str
     home: HomeMessage | None
+    shown_place: str = ShownPlace.EXACT.value
+    attributes: Mapping[str, Any] = field(default_factory=dict)
     photos: tuple[SentPhoto, ...] = ()
 
     @property
     def names_something(self) -> bool:
-        """What has to be looked up in the town: a link, an event, an area, a home, pictures, a channel of the staff …"""
-        named = self.link or self.process or self.event or self.about or self.home or self.photos
+        """What has to be looked up in the town: a link, an event, an area, a home, pictures, a channel of staff …"""
+        named = self.link or self.process or self.event or self.about or self.home or self.photos or self.attributes
         return bool(named) or self.channel != Channel.WEB
 
 
@@ -121,6 +129,16 @@ class Reader:
         self.refuse(name, "not_an_area", _("Name the area set and the code of the area."))
         return None
 
+    def answers(self, name: str) -> dict[str, Any]:
+        """Answers by the codes of their questions; what they mean is known with the category."""
+        value = self.value.get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict) or len(value) > MOST_ANSWERS or not all(_is_code(code) for code in value):
+            self.refuse(name, "not_answers", _("Send an object with an answer for each question."))
+            return {}
+        return value
+
     def done(self) -> None:
         if self.errors:
             raise Refused(self.errors)
@@ -146,6 +164,8 @@ def pin_message(value: Any) -> PinMessage:
         about=said.area("about"),
         place_note=said.text("place_note"),
         link=said.text("link"),
+        shown_place=said.choice("shown_place", SHOWN_PLACES, ShownPlace.EXACT.value),
+        attributes=said.answers("attributes"),
         photos=_photos(said),
         home=_home(said) if HOME_FIELDS & {name for name, given in said.value.items() if given is not None} else None,
     )

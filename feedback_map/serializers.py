@@ -9,7 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from feedback_map.models import Category, Kind, Moderation, StateType, Visibility
+from feedback_map.models import Category, Kind, Moderation, ShownPlace, StateType, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
 from geo.serializers import (
     AreaNameSerializer,
@@ -100,6 +100,8 @@ def category_record(category: Category) -> dict[str, Any]:
         "kinds": category.kinds,
         "icon": category.icon,
         "needs_place": category.needs_place,
+        "stop_text": category.stop_text,
+        "questions": category.questions,
         "shown_when": category.shown_when,
     }
 
@@ -241,6 +243,12 @@ class NewPinPropertiesSerializer(HomeSerializer):
     place_note = serializers.CharField(allow_null=True, required=False, max_length=200)
     link = serializers.CharField(
         allow_null=True, required=False, help_text="a collection link's token: it presets channel, event, area, process"
+    )
+    shown_place = serializers.ChoiceField(
+        ShownPlace.choices, required=False, default="exact", help_text="how exactly the public sees the place"
+    )
+    attributes = serializers.DictField(
+        allow_null=True, required=False, help_text="answers to the category's questions, by their codes"
     )
 
 

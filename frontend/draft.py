@@ -10,26 +10,42 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from delivery.services import scope_of
-from feedback_map.models import CollectionLink, Kind, Visibility
+from feedback_map.models import Category, CollectionLink, Kind, ShownPlace, Visibility
+from feedback_map.questions import FIELD
 from feedback_map.services import Once, PinInput, PlacedPin, Sender, doubted, place_pin
+from frontend import question_fields
 from frontend.draft_photos import DraftPhotos
 from frontend.form_doubts import BEGUN, doubts_of, stamp
 from frontend.forms import AREA, MAP, WhatForm, WhereForm, point_text
 from frontend.pages import html_lang, page_of
 from frontend.participant_cookie import token_of
+from frontend.similar import SimilarMessage, similar_to
+from geo.languages import text_in
 from geo.models import Municipality
 from geo.refusals import Refused
 from participation.models import Channel
 
 WHERE, WHAT, CHECK = STEPS = ("where", "what", "check")
 WHERE_FIELDS = ("where", "geometry", "search", "place", "area", "near")
-WHAT_FIELDS = ("kind", "category", "text", "visibility")
+WHAT_FIELDS = ("kind", "category", "text", "visibility", "shown_place")
+ALWAYS_CARRIED = ("seen", "simple")
+
+
+@dataclass(frozen=True)
+class CategoryAsks:
+    """What a topic says and asks; hidden while another one is chosen."""
+
+    category: Category
+    stop_text: str
+    fields: list[question_fields.AskedField]
+    is_chosen: bool
 
 
 class Draft:
@@ -56,14 +72,16 @@ class Draft:
         """Nobody is corrected before having tried."""
         posted = self.data.get("step", WHERE)
         tried = posted in STEPS and STEPS.index(posted) >= STEPS.index(self.step)
-        return not self.is_first and tried and self.data.get("go") in {"next", "send"}
+        is_shown_first = self.step == WHAT and self.must_look
+        return not self.is_first and tried and self.data.get("go") in {"next", "send"} and not is_shown_first
 
     @property
     def carried(self) -> list[tuple[str, str]]:
         """The fields of the other steps, to be hidden in this one's form."""
-        shown = {WHERE: WHERE_FIELDS, WHAT: WHAT_FIELDS}.get(self.step, ())
-        names = [name for name in (*WHERE_FIELDS, *WHAT_FIELDS) if name not in shown]
+        shown = {WHERE: WHERE_FIELDS, WHAT: (*WHAT_FIELDS, "seen")}.get(self.step, ())
+        names = [name for name in (*WHERE_FIELDS, *WHAT_FIELDS, *ALWAYS_CARRIED) if name not in shown]
         rest = [(name, value) for name in names if (value := self.data.get(name, ""))]
+        rest += [] if self.step == WHAT else question_fields.carried(self.data)
         rest.append((BEGUN, self.data.get(BEGUN, "")[:200] or stamp()))
         rest += [] if self.step == WHAT else self.photos.carried
         return [*rest, ("key", self.key), *([("c", self.link.token)] if self.link else [])]
@@ -105,7 +123,8 @@ class Draft:
             if error.field == "photos":
                 self.photos.refuse(error)
                 continue
-            form = self.what if error.field in WHAT_FIELDS else self.where
+            is_what = error.field in WHAT_FIELDS or error.field.startswith(FIELD)
+            form = self.what if is_what else self.where
             name = error.field if error.field in form.fields else "where"
             form.add_error(name if name in form.fields else None, str(error.detail))
         self.step = WHERE if self.where.errors else WHAT
@@ -123,7 +142,8 @@ class Draft:
             data.update({"where": AREA, "area": self.link.area.code})
         if self.link and self.link.category:
             data["category"] = self.link.category.code
-        data.update({name: query[name] for name in ("where", "area", "kind", "category") if query.get(name)})
+        known = ("where", "area", "kind", "category", "simple")
+        data.update({name: query[name] for name in known if query.get(name)})
         return data
 
     def _next_step(self) -> str:
@@ -133,7 +153,61 @@ class Draft:
         wanted = _wanted_step(step if step in STEPS else WHERE, go)
         if wanted != WHERE and not self.where.is_valid():
             return WHERE
-        return WHAT if wanted == CHECK and not self.what.is_valid() else wanted
+        if wanted == CHECK and (self.must_look or not self.what.is_valid()):
+            return WHAT
+        return wanted
+
+    @property
+    def must_look(self) -> bool:
+        """The topic says or asks something that was not before the writer when they went on: it is shown first."""
+        chosen = self.what.chosen
+        return bool(chosen and (chosen.stop_text or chosen.questions) and self.data.get("seen") != chosen.code)
+
+    @property
+    def is_simple(self) -> bool:
+        """For children and young people: simpler words, and no contact data asked."""
+        return self.data.get("simple") == "1" or bool(self.link and self.link.channel == Channel.SCHOOL)
+
+    @property
+    def asks(self) -> list[CategoryAsks]:
+        """What the topics say before one writes, and what they ask: all of them, for the one that will be chosen."""
+        language, chosen = page_of(self.request).language, self.what.chosen
+        errors = self.what.errors if self.shows_errors else {}
+        return [
+            CategoryAsks(
+                category=each,
+                stop_text=text_in(each.stop_text, language),
+                fields=question_fields.shown(question_fields.asked_by(each), self.data, errors, language),
+                is_chosen=each == chosen,
+            )
+            for each in self.what.categories
+            if each.stop_text or each.questions
+        ]
+
+    @property
+    def answered(self) -> list[tuple[str, str]]:
+        """Questions and answers in words, for the last look."""
+        language, found = page_of(self.request).language, []
+        for asked in question_fields.shown(self.what.questions, self.data, {}, language):
+            words = dict(asked.choices)
+            if asked.values:
+                found.append((asked.name, ", ".join(words.get(value, value) for value in asked.values)))
+        return found
+
+    @property
+    def shown_place_name(self) -> str:
+        """Where a place is shown less exactly than it is."""
+        wanted = self.what.cleaned_data["shown_place"]
+        return str(ShownPlace(wanted).label) if wanted in (ShownPlace.NEAR, ShownPlace.AREA) and self._is_shape else ""
+
+    @property
+    def similar(self) -> list[SimilarMessage]:
+        """What was published before, near this and like it."""
+        return similar_to(self.request, self.town, self.where, self.data.get("text", ""))
+
+    @property
+    def _is_shape(self) -> bool:
+        return self.where.shape is not None
 
     def _pin(self) -> PinInput:
         said, link = self.what.cleaned_data, self.link
@@ -150,6 +224,8 @@ class Draft:
             process=link.process if link else None,
             event=link.event if link else None,
             photos=tuple(self.photos.sent),
+            shown_place=said["shown_place"] if self._is_shape and said["shown_place"] else ShownPlace.EXACT,
+            attributes=self.what.answers,
         )
 
     def _sender(self) -> Sender:
@@ -159,6 +235,8 @@ class Draft:
 
     def _once(self) -> Once:
         content = {name: self.data.get(name, "") for name in (*WHERE_FIELDS, *WHAT_FIELDS, "c")} | self.photos.content
+        answers = question_fields.carried(self.data)
+        content |= {f"{name} {number}": value for number, (name, value) in enumerate(answers)}
         return Once(scope_of(f"pages/{self.town.slug}/pins/new"), self.key, _fingerprint(content))
 
 

@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
-from feedback_map.models import Category, Kind, Visibility
+from feedback_map.models import Category, Kind, ShownPlace, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
 from frontend.gazetteer import PlaceChoice, find_places
 from frontend.map_settings import home_areas
 from frontend.place import distance_outside_m, readable_distance
+from frontend.question_fields import answers_of, asked_by, form_fields
 from geo.models import Area, Municipality
 from geo.wire import WireRefused, load_json, parse_geometry
 
@@ -112,10 +113,20 @@ class WhatForm(forms.Form):
     visibility = forms.ChoiceField(
         choices=Visibility.choices, error_messages={"required": _("Choose whether the message is published.")}
     )
+    shown_place = forms.ChoiceField(choices=ShownPlace.choices, required=False)
 
     def __init__(self, *args: Any, town: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.categories = list(Category.objects.filter(municipality=town, is_active=True))
+        self.questions = asked_by(self.chosen)
+        self.fields.update(form_fields(self.questions))
+        self.answers: dict[str, Any] = {}
+
+    @property
+    def chosen(self) -> Category | None:
+        """The category that stands in the form, if the town has it."""
+        code = self["category"].value()
+        return next((each for each in self.categories if each.code == code), None)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -124,6 +135,7 @@ class WhatForm(forms.Form):
             self.add_error("category", _("Choose a topic from the list."))
         if chosen and data.get("kind") and data["kind"] not in chosen.kinds:
             self.add_error("category", _("This topic does not take this kind of message. Choose another topic."))
+        self.answers = answers_of(self, self.questions)
         return data
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Visitor
 from feedback_map.forms import HomeMessage, NamedArea, PinMessage
-from feedback_map.models import CollectionLink
+from feedback_map.models import Category, CollectionLink
 from feedback_map.permissions import BY_STAFF, may_enter_as
+from feedback_map.questions import questions_of, read_answers
 from feedback_map.services import PinInput
 from geo.models import Area, AreaSet, Municipality
 from geo.places import lies_in
@@ -47,6 +49,7 @@ def plain_input(message: PinMessage) -> PinInput:
         place_note=message.place_note,
         visibility=message.visibility,
         language=message.language,
+        shown_place=message.shown_place,
     )
 
 
@@ -61,12 +64,16 @@ def pin_input(town: Municipality, message: PinMessage, link: CollectionLink | No
     about = _area(town, message.about, "about", errors) if message.about else None
     if link and link.area and message.geometry is None and about is None:
         about = link.area
+    category = message.category or (link.category.code if link and link.category else "")
+    answers = _answers(town, category, message, errors) if message.attributes else {}
     if errors:
         raise Refused(errors)
     return PinInput(
         kind=message.kind,
         text=message.text,
-        category=message.category or (link.category.code if link and link.category else ""),
+        category=category,
+        shown_place=message.shown_place,
+        attributes=answers,
         geometry=message.geometry,
         about_area=about,
         place_note=message.place_note,
@@ -77,6 +84,16 @@ def pin_input(town: Municipality, message: PinMessage, link: CollectionLink | No
         process=process,
         event=event,
     )
+
+
+def _answers(town: Municipality, code: str, message: PinMessage, errors: list[FieldError]) -> dict[str, Any]:
+    """The answers to the category's questions, all of them checked; a message without any is taken without them."""
+    category = Category.objects.filter(municipality=town, code=code, is_active=True).first()
+    try:
+        return read_answers(questions_of(category.questions) if category else [], message.attributes)
+    except Refused as refused:
+        errors.extend(refused.errors)
+        return {}
 
 
 def home_of(town: Municipality, message: HomeMessage) -> Home:

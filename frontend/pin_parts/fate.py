@@ -6,6 +6,7 @@ The public reads published rows only. The sender, by their key, reads all that w
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +42,13 @@ class Entry:
     text: str = ""
     language: str = ""
     state: PinState | None = None
+
+
+def state_named(code: str, state_type: str, names: Mapping[str, str]) -> PinState:
+    """The state in the town's words; "received" while there is none."""
+    if not code:
+        return PinState(RECEIVED, _("Received"))
+    return PinState(state_type, names.get(code) or str(StateType(state_type).label))
 
 
 @dataclass(frozen=True)
@@ -132,9 +140,7 @@ class _Names:
         return cls({each.code: each.name(language) for each in states}, {each.code: each for each in bodies}, language)
 
     def state(self, code: str, state_type: str) -> PinState:
-        if not code:
-            return PinState(RECEIVED, _("Received"))
-        return PinState(state_type, self.states.get(code) or str(StateType(state_type).label))
+        return state_named(code, state_type, self.states)
 
     def entry(self, step: _Step) -> Entry:
         state = self.state(step.state, step.state_type) if step.state else None

@@ -19,7 +19,7 @@ from frontend.pin_parts import letters, parts_of
 from frontend.place import as_geojson
 from geo.models import Municipality
 from geo.tenancy import in_town
-from participation.models import ResidentType
+from participation.models import Channel, ResidentType
 from participation.services import tell_home as keep_home
 
 
@@ -97,6 +97,7 @@ def _thanks_context(request: HttpRequest, town: Municipality, own: Pin, form: Ho
         "form": form,
         "key": key,
         "link": link,
+        "is_simple": request.GET.get("simple") == "1" or bool(link and link.channel == Channel.SCHOOL),
         "follow_url": request.build_absolute_uri(f"{page.url('pin', pin=own.public_id)}?key={key}"),
         "home_step": _home_step(request, form),
         **letters(request, town, own, own),

@@ -5,19 +5,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from delivery.services import IdempotencyConflict, Limit, RateLimited, address_of, demand
 from feedback_map.services import PlacedPin
 from frontend.draft import STEPS, WHERE, Draft
+from frontend.forms import WhereForm
 from frontend.map_settings import map_settings, stage_labels
 from frontend.pages import PRIVATE, page_of, show, town_page
 from frontend.participant_cookie import keep_token
+from frontend.similar import similar_to
 from geo.models import Municipality
 from geo.refusals import Refused
 
 # A class of pupils or a library behind one address must get through; a flood must not.
 MOST_FROM_AN_ADDRESS = 600
+MOST_LOOKS_FROM_AN_ADDRESS = 3_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,11 +40,23 @@ def new_pin(request: HttpRequest, town: Municipality) -> HttpResponse:
     return _show_step(request, draft)
 
 
+@require_POST
+@town_page
+def similar(request: HttpRequest, town: Municipality) -> HttpResponse:
+    """A piece of the form: what was published before, near the place and in words like these. Kept nowhere."""
+    demand(Limit("similar", address_of(request), MOST_LOOKS_FROM_AN_ADDRESS))
+    found = similar_to(request, town, WhereForm(request.POST, town=town), request.POST.get("text", ""))
+    response = show(request, "frontend/pins/similar_list.html", {"similar": found})
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
 def _thank(request: HttpRequest, draft: Draft, placed: PlacedPin) -> HttpResponse:
     """Away from the form at once, so that loading the page again sends nothing."""
     link = f"&c={draft.link.token}" if draft.link else ""
     address = page_of(request).url("pin_thanks", pin=placed.id)
-    response = redirect(f"{address}?key={placed.follow_key}{link}")
+    simple = "&simple=1" if draft.is_simple else ""
+    response = redirect(f"{address}?key={placed.follow_key}{link}{simple}")
     response.status_code = 303
     response.headers["Cache-Control"] = PRIVATE
     is_shared = draft.link is not None and draft.link.shared_device
