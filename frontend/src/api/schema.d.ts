@@ -174,6 +174,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/desk/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The town's messages, published or not, by any filters together. Their places are exact. */
+        get: operations["desk_pins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/desk/pins/{pin}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One message with everything staff read of it. Its ETag is its version. */
+        get: operations["desk_pin"];
+        put?: never;
+        /** @description Do something to a message. A stale edit is a 412 with both versions in `current` and `yours`. */
+        post: operations["desk_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/desk/pins/{pin}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The history of a message, the oldest entry first, with notes that stay in the house. */
+        get: operations["desk_updates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/desk/pins/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One thing for many: with `preview` only looked at, else done as one batch; or a batch taken back. */
+        post: operations["desk_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/events": {
         parameters: {
             query?: never;
@@ -185,6 +254,62 @@ export interface paths {
         get: operations["events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was decided or done because of pins, newest first. Drafts and unpublished pins change nothing here. */
+        get: operations["outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/outcomes/{outcome}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One published outcome. */
+        get: operations["outcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Send a picture ahead of its pin, which claims it by the token given here, within two days.
+         *
+         *     At most 10 MB and 40 million pixels; JPEG, PNG, WebP, HEIC, GIF or TIFF. It is made anew: its place, its maker
+         *     and whatever else came with it are not kept.
+         */
+        post: operations["send_photo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,6 +368,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/pins/{pin}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was done about a message, the oldest first; with the key of the sender's own link also unpublished. */
+        get: operations["pin_updates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/pins/by-code/{code}": {
         parameters: {
             query?: never;
@@ -252,6 +394,23 @@ export interface paths {
         };
         /** @description A published pin by the code that was said on the phone. Unknown and unpublished ones answer the same. */
         get: operations["pin_by_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/pins/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to five published pins that say something like this nearby, best first, with the distance in metres. */
+        get: operations["similar_pins"];
         put?: never;
         post?: never;
         delete?: never;
@@ -315,6 +474,38 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Act: {
+            act: components["schemas"]["ActEnum"];
+            /** @description what everybody may read */
+            text?: string;
+            /** @description of the text; that of the message without it */
+            language?: string;
+            /** @description what stays in the house */
+            note?: string;
+            /** @description code; null: just received */
+            state?: string | null;
+            /** Format: email */
+            assignee?: string | null;
+            is_shortlisted?: boolean;
+            /** @description of `reroute`: code of a body */
+            owner?: string;
+            /** @description of `merge`: ids that are joined with this one */
+            others?: string[];
+        };
+        /**
+         * @description * `acknowledge` - acknowledge
+         *     * `answer` - answer
+         *     * `state` - state
+         *     * `assign` - assign
+         *     * `note` - note
+         *     * `shortlist` - shortlist
+         *     * `reopen` - reopen
+         *     * `reroute` - reroute
+         *     * `merge` - merge
+         *     * `part` - part
+         * @enum {string}
+         */
+        ActEnum: "acknowledge" | "answer" | "state" | "assign" | "note" | "shortlist" | "reopen" | "reroute" | "merge" | "part";
         /**
          * @description * `0-12` - 0–12 years
          *     * `13-17` - 13–17 years
@@ -417,8 +608,46 @@ export interface components {
             /** Format: date-time */
             released_on: string | null;
         };
+        /**
+         * @description * `staff` - the town
+         *     * `resident` - the sender
+         *     * `service` - the service
+         *     * `peer` - another system
+         * @enum {string}
+         */
+        AuthorEnum: "staff" | "resident" | "service" | "peer";
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description What to do to many, or the batch to take back. With `preview` nothing is written. */
+        Bulk: {
+            pins?: components["schemas"]["SeenPin"][];
+            do?: components["schemas"]["Act"];
+            preview?: boolean;
+            /** @description a batch */
+            undo?: string;
+        };
+        BulkLine: {
+            id: string;
+            code: string;
+            changes: boolean;
+            was: {
+                [key: string]: unknown;
+            };
+            becomes: {
+                [key: string]: unknown;
+            };
+            refused: {
+                [key: string]: unknown;
+            } | null;
+        };
+        BulkResult: {
+            /** @description send it as `undo` to take it back */
+            batch: string | null;
+            changed: number;
+            refused: number;
+            unchanged: number;
+            lines: components["schemas"]["BulkLine"][];
+        };
         Category: {
             code: string;
             names: {
@@ -505,6 +734,99 @@ export interface components {
          * @enum {string}
          */
         DenominatorEnum: "residents" | "seasonal";
+        DeskPin: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["DeskPinProperties"];
+        };
+        DeskPinCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description null: more than a thousand */
+            numberMatched: number | null;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["DeskPin"][];
+        };
+        DeskPinProperties: {
+            id: string;
+            code: string;
+            /** @description its ETag: send it back in If-Match */
+            version: number;
+            kind: components["schemas"]["PinKindEnum"];
+            category: string | null;
+            text: string;
+            language: string;
+            channel: components["schemas"]["ChannelEnum"];
+            visibility: components["schemas"]["VisibilityEnum"];
+            moderation: components["schemas"]["ModerationEnum"];
+            /** Format: date-time */
+            received_at: string;
+            place_note: string;
+            /** @description code of the named area that it is about */
+            about: string | null;
+            /** @description null: just received */
+            state: string | null;
+            state_type: components["schemas"]["StateTypeEnum"];
+            /** @description code of the body that must answer */
+            owner: string | null;
+            /** Format: email */
+            assignee: string | null;
+            is_shortlisted: boolean;
+            /** Format: date */
+            due_on: string | null;
+            is_overdue: boolean;
+            /** Format: date-time */
+            acknowledged_at: string | null;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+        };
+        DeskUpdate: {
+            id: string;
+            kind: components["schemas"]["DeskUpdateKindEnum"];
+            author: components["schemas"]["AuthorEnum"];
+            by: string | null;
+            /** Format: date-time */
+            at: string;
+            state_before: string | null;
+            state: string | null;
+            owner_before: string | null;
+            owner: string | null;
+            /** @description what everybody may read */
+            text: string;
+            language: string;
+            /** @description what stays in the house */
+            note: string;
+            version: number | null;
+            batch: string | null;
+        };
+        /**
+         * @description * `received` - Received
+         *     * `routed` - Sent to the unit in charge
+         *     * `acknowledged` - Acknowledged
+         *     * `state` - State changed
+         *     * `answer` - Answered
+         *     * `note` - Note inside the house
+         *     * `assigned` - Given to a person
+         *     * `merged` - Joined with another message
+         *     * `parted` - Parted again
+         *     * `moderated` - Moderated
+         *     * `edited` - Text edited
+         *     * `disputed` - The sender says it is not fixed
+         *     * `reopened` - Opened again
+         *     * `outcome` - Cited in an outcome
+         *     * `undone` - Taken back
+         * @enum {string}
+         */
+        DeskUpdateKindEnum: "received" | "routed" | "acknowledged" | "state" | "answer" | "note" | "assigned" | "merged" | "parted" | "moderated" | "edited" | "disputed" | "reopened" | "outcome" | "undone";
+        DeskUpdateList: {
+            updates: components["schemas"]["DeskUpdate"][];
+        };
         Event: {
             /** @description Feature */
             type: string;
@@ -554,6 +876,31 @@ export interface components {
          * @enum {string}
          */
         FormsEnum: "information" | "planning" | "decision" | "action" | "evaluation";
+        Handling: {
+            /** @description the town's own code; null: just received */
+            state: string | null;
+            /**
+             * @description what it means, the same in every town
+             *
+             *     * `open` - Open
+             *     * `planned` - Planned
+             *     * `done` - Done
+             *     * `closed_not_done` - Closed, not done
+             *     * `not_ours` - Not the town's to do
+             *     * `duplicate` - Told before
+             */
+            state_type: components["schemas"]["StateTypeEnum"];
+            /** @description code of the body that must answer */
+            owner: string | null;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** @description people who said that it is theirs too */
+            supports: number;
+            /** @description pictures that are shown */
+            photos: number;
+            /** @description id of the message that it was joined with */
+            merged_into: string | null;
+        };
         Home: {
             home?: components["schemas"]["HomePlace"] | null;
             age_band?: (components["schemas"]["AgeBandEnum"] | components["schemas"]["NullEnum"]) | null;
@@ -572,6 +919,22 @@ export interface components {
             /** Format: double */
             lat?: number;
         };
+        Input: {
+            /** @description id of a published pin */
+            pin: string;
+            response: components["schemas"]["ResponseEnum"];
+            why: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description * `waiting` - Waiting for a moderator
+         *     * `shown` - Shown
+         *     * `hidden` - Hidden
+         *     * `rejected` - Rejected
+         * @enum {string}
+         */
+        ModerationEnum: "waiting" | "shown" | "hidden" | "rejected";
         NewPin: {
             /** @description Feature */
             type: string;
@@ -610,9 +973,79 @@ export interface components {
             place_note?: string | null;
             /** @description a collection link's token: it presets channel, event, area, process */
             link?: string | null;
+            /**
+             * @description how exactly the public sees the place
+             *
+             *     * `exact` - as it is
+             *     * `near` - to the nearest hundred metres
+             *     * `area` - only the part of the town
+             * @default exact
+             */
+            shown_place: components["schemas"]["ShownPlaceEnum"];
+            /** @description answers to the category's questions, by their codes */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @enum {unknown} */
         NullEnum: null;
+        Outcome: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["OutcomeProperties"];
+        };
+        OutcomeCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description exactly how many there are in all */
+            numberMatched: number;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["Outcome"][];
+        };
+        OutcomePhoto: {
+            id: string;
+            stage: components["schemas"]["StageEnum"] | components["schemas"]["BlankEnum"];
+            alt: {
+                [key: string]: string;
+            };
+        };
+        OutcomeProperties: {
+            /** @description random */
+            id: string;
+            titles: {
+                [key: string]: string;
+            };
+            /** @description what was decided, and why or why not */
+            texts: {
+                [key: string]: string;
+            };
+            /** Format: date */
+            decided_on: string;
+            /** @description code of the body */
+            decided_by: string | null;
+            /** Format: date-time */
+            published_at: string;
+            about: components["schemas"]["AreaName"] | null;
+            process: string | null;
+            theme: string | null;
+            inputs: components["schemas"]["Input"][];
+            photos: components["schemas"]["OutcomePhoto"][];
+        };
+        Owner: {
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+            /** @description not part of the town's own organisation */
+            is_external: boolean;
+            phone: string;
+            /** @description where residents reach it */
+            url: string;
+        };
         Pin: {
             /** @description Feature */
             type: string;
@@ -659,6 +1092,44 @@ export interface components {
             areas: {
                 [key: string]: string | null;
             };
+            /** @description how it is handled; not in the answer to sending */
+            handling?: components["schemas"]["Handling"];
+            /** @description who must answer; where one pin is asked for */
+            owner?: components["schemas"]["Owner"] | null;
+            /** @description for the sender alone */
+            promise?: components["schemas"]["Promise"] | null;
+        };
+        PinUpdate: {
+            id: string;
+            kind: components["schemas"]["PinUpdateKindEnum"];
+            /** Format: date-time */
+            at: string;
+            /** @description null: just received */
+            state: string | null;
+            state_type: components["schemas"]["StateTypeEnum"];
+            owner: string | null;
+            text: string;
+            language: string;
+        };
+        /**
+         * @description * `edited` - Text edited
+         *     * `routed` - Sent to the unit in charge
+         *     * `acknowledged` - Acknowledged
+         *     * `state` - State changed
+         *     * `answer` - Answered
+         *     * `merged` - Joined with another message
+         *     * `parted` - Parted again
+         *     * `disputed` - The sender says it is not fixed
+         *     * `reopened` - Opened again
+         *     * `outcome` - Cited in an outcome
+         * @enum {string}
+         */
+        PinUpdateKindEnum: "edited" | "routed" | "acknowledged" | "state" | "answer" | "merged" | "parted" | "disputed" | "reopened" | "outcome";
+        PinUpdateList: {
+            updates: components["schemas"]["PinUpdate"][];
+            numberMatched: number;
+            numberReturned: number;
+            next: string | null;
         };
         Place: {
             /** @description Feature */
@@ -736,6 +1207,17 @@ export interface components {
             numberReturned: number;
             next: string | null;
         };
+        Promise: {
+            /** @description false: messages of the category get no answer */
+            is_answered: boolean;
+            /**
+             * Format: date
+             * @description the last day of the owner's promise to answer
+             */
+            due_on: string | null;
+            /** @description of the owner; told when sent */
+            working_days?: number | null;
+        };
         /**
          * @description * `permanent` - I live here
          *     * `seasonal` - I have a holiday home here
@@ -744,6 +1226,19 @@ export interface components {
          * @enum {string}
          */
         ResidentEnum: "permanent" | "seasonal" | "work" | "other";
+        /**
+         * @description * `done` - Will be done, or was
+         *     * `partly` - Partly
+         *     * `not_done` - Will not be done
+         *     * `noted` - Taken along
+         * @enum {string}
+         */
+        ResponseEnum: "done" | "partly" | "not_done" | "noted";
+        SeenPin: {
+            id: string;
+            /** @description refused when it is another one now */
+            version?: number;
+        };
         /** @description What the sender is told. `participant_token` is theirs alone: send it back as `X-Participant-Token`. */
         SentPin: {
             /** @description Feature */
@@ -774,16 +1269,84 @@ export interface components {
             areas: {
                 [key: string]: string | null;
             };
+            /** @description how it is handled; not in the answer to sending */
+            handling?: components["schemas"]["Handling"];
+            /** @description who must answer; where one pin is asked for */
+            owner?: components["schemas"]["Owner"] | null;
+            /** @description for the sender alone */
+            promise?: components["schemas"]["Promise"] | null;
             visibility: components["schemas"]["VisibilityEnum"];
             /** @description the sender's own link; whoever has it sees the pin */
             follow_url: string;
         };
         /**
+         * @description * `exact` - as it is
+         *     * `near` - to the nearest hundred metres
+         *     * `area` - only the part of the town
+         * @enum {string}
+         */
+        ShownPlaceEnum: "exact" | "near" | "area";
+        /**
          * @description * `at_once` - at once
+         *     * `trusted` - at once from senders known to the moderators, else after one has looked
          *     * `moderated` - after a moderator has looked
          * @enum {string}
          */
-        ShownWhenEnum: "at_once" | "moderated";
+        ShownWhenEnum: "at_once" | "trusted" | "moderated";
+        SimilarCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description exactly how many there are in all */
+            numberMatched: number;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["SimilarPin"][];
+        };
+        SimilarPin: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["SimilarProperties"];
+        };
+        SimilarProperties: {
+            /** @description random */
+            id: string;
+            /** @description can be said on the phone: “Kuusi 4821” */
+            code: string;
+            state: components["schemas"]["StateEnum"];
+            kind: components["schemas"]["PinKindEnum"];
+            category: string | null;
+            text: string;
+            language: string;
+            channel: components["schemas"]["ChannelEnum"];
+            process: string | null;
+            /** Format: date-time */
+            received_at: string;
+            /** @description the named area that it is about */
+            about: components["schemas"]["AreaName"] | null;
+            /** @description the place in the sender's words */
+            place_note: string;
+            areas: {
+                [key: string]: string | null;
+            };
+            /** @description how it is handled; not in the answer to sending */
+            handling?: components["schemas"]["Handling"];
+            /** @description who must answer; where one pin is asked for */
+            owner?: components["schemas"]["Owner"] | null;
+            /** @description for the sender alone */
+            promise?: components["schemas"]["Promise"] | null;
+            /** @description from the place that was asked for */
+            distance_m: number | null;
+            /**
+             * Format: double
+             * @description from 0 to 1: how much of the words is the same
+             */
+            likeness: number;
+            /** @description how many others it concerns */
+            supports: number;
+        };
         /**
          * @description * `place` - place
          *     * `place_name` - place_name
@@ -793,6 +1356,12 @@ export interface components {
          */
         SourceEnum: "place" | "place_name" | "area" | "address";
         /**
+         * @description * `before` - Before
+         *     * `after` - After
+         * @enum {string}
+         */
+        StageEnum: "before" | "after";
+        /**
          * @description * `published` - published
          *     * `waiting` - waiting
          *     * `private` - private
@@ -800,6 +1369,16 @@ export interface components {
          * @enum {string}
          */
         StateEnum: "published" | "waiting" | "private" | "hidden";
+        /**
+         * @description * `open` - Open
+         *     * `planned` - Planned
+         *     * `done` - Done
+         *     * `closed_not_done` - Closed, not done
+         *     * `not_ours` - Not the town's to do
+         *     * `duplicate` - Told before
+         * @enum {string}
+         */
+        StateTypeEnum: "open" | "planned" | "done" | "closed_not_done" | "not_ours" | "duplicate";
         /**
          * @description * `` -
          *     * `under_five` - under_five
@@ -841,6 +1420,13 @@ export interface components {
             numberMatched: number;
             numberReturned: number;
             next: string | null;
+        };
+        UploadedPhoto: {
+            /** @description the token by which a pin's `photos` names it; valid for two days */
+            photo: string;
+            /** @description of the picture as it was made anew, in pixels */
+            width: number;
+            height: number;
         };
         /**
          * @description * `public` - Published on the map
@@ -1435,6 +2021,406 @@ export interface operations {
             };
         };
     };
+    desk_pins: {
+        parameters: {
+            query?: {
+                /** @description `set/code`; `set/outside`: in no area of the set */
+                area?: string;
+                /** @description address of a person, `me` or `none` */
+                assignee?: string;
+                /** @description west,south,east,north */
+                bbox?: string;
+                /** @description of the box: EPSG:4326 (the default), EPSG:3067 or EPSG:3857 */
+                "bbox-crs"?: string;
+                /** @description one or more codes */
+                category?: string[];
+                /** @description from the link `next` of the page before */
+                cursor?: string;
+                /** @description one or more */
+                kind?: ("feedback" | "idea" | "suggestion" | "thanks")[];
+                /** @description how many at most */
+                limit?: number;
+                /** @description one or more */
+                moderation?: ("hidden" | "rejected" | "shown" | "waiting")[];
+                /** @description newest first without it */
+                order?: "due" | "newest" | "oldest";
+                /** @description `1`: promised an answer that has not come */
+                overdue?: "1";
+                /** @description code of a unit; `none`: nobody's */
+                owner?: string;
+                /** @description a drawn outline: longitude,latitude;longitude,latitude;… */
+                polygon?: string;
+                /** @description `1`: on the short list */
+                shortlisted?: "1";
+                /** @description one or more of what states mean */
+                state?: ("closed_not_done" | "done" | "duplicate" | "not_ours" | "open" | "planned")[];
+                /** @description words, in any of their forms; or a code as it is said on the phone */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DeskPinCollection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    desk_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DeskPin"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    desk_act: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of the version seen */
+                "If-Match": string;
+            };
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DeskPin"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    desk_updates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskUpdateList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    desk_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -1491,6 +2477,237 @@ export interface operations {
             };
         };
     };
+    outcomes: {
+        parameters: {
+            query?: {
+                /** @description from the link `next` of the page before */
+                cursor?: string;
+                /** @description how many at most */
+                limit?: number;
+                /** @description slug of a process */
+                process?: string;
+                /** @description a theme of a process, or the code of a category */
+                theme?: string;
+                /** @description the year of the decision, such as 2026 */
+                year?: string;
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["OutcomeCollection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outcome: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Outcome"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_photo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+            };
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "image/*": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    photo?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedPhoto"];
+                    "application/geo+json": components["schemas"]["UploadedPhoto"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pins: {
         parameters: {
             query?: {
@@ -1516,6 +2733,8 @@ export interface operations {
                 limit?: number;
                 /** @description one or more, by their names in addresses */
                 process?: string[];
+                /** @description one or more of what states mean */
+                state?: ("closed_not_done" | "done" | "duplicate" | "not_ours" | "open" | "planned")[];
                 /** @description words as people search the web; the last one may be only its beginning */
                 text?: string;
                 /** @description when it came: an interval as `2026-05-01/2026-05-31`, `../x`, `x/..`, or one day or instant */
@@ -1835,6 +3054,64 @@ export interface operations {
             };
         };
     };
+    pin_updates: {
+        parameters: {
+            query?: {
+                /** @description the key in the sender's own link */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinUpdateList"];
+                    "application/geo+json": components["schemas"]["PinUpdateList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pin_by_code: {
         parameters: {
             query?: never;
@@ -1872,6 +3149,74 @@ export interface operations {
                 };
             };
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    similar_pins: {
+        parameters: {
+            query?: {
+                /** @description latitude of the place */
+                lat?: number;
+                /** @description longitude of the place; with neither: the whole town */
+                lon?: number;
+                /** @description what somebody is about to say, or the beginning of it */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["SimilarCollection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
