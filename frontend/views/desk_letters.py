@@ -18,6 +18,7 @@ from delivery.services import revive
 from feedback_map.models import Contact, Pin
 from feedback_map.services import ContactInput
 from feedback_map.services.contacts import give_contact
+from frontend.desk.rights import rights
 from frontend.documents.letter import Reader, letter_as_pdf
 from frontend.pages import PRIVATE, page_of, show_privately
 from frontend.views.desk import desk_page
@@ -54,7 +55,7 @@ def letters(request: HttpRequest, town: Municipality) -> HttpResponse:
     if found is not None:
         return redirect(page_of(request).url("desk_contact", pin=found.public_id))
     context = {"letters": dead.order_by("-dead_at")[:MOST], "count": dead.count(), "code": code}
-    return show_privately(request, "frontend/desk/letters.html", context)
+    return show_privately(request, "frontend/desk/letters.html", {**context, **rights(request, town)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +78,7 @@ def contact(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
                 form.add_error(error.field, str(error.detail))
         else:
             return redirect(page_of(request).url("desk_contact", pin=pin) + "?saved=1")
-    context = {"pin": found, "contact": known, "form": form, "saved": "saved" in request.GET}
+    context = {"pin": found, "contact": known, "form": form, "saved": "saved" in request.GET, **rights(request, town)}
     return show_privately(request, "frontend/desk/contact.html", context, 422 if form.errors else 200)
 
 

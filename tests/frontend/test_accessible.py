@@ -45,7 +45,13 @@ def addresses(town: Municipality) -> list[str]:
         f"/testila/pins/{hidden.id}?key={hidden.follow_key}",
         f"/testila/pins/{shown.id}/thanks?key={shown.follow_key}&c={link.token}",
         f"/testila/pins/{shown.id}/thanks?key={shown.follow_key}&home=permanent",
+        f"/testila/pins/{shown.id}/report",
+        f"/testila/privacy/mine?pin={hidden.id}&key={hidden.follow_key}",
         "/testila/find?code=Kuusi+1",
+        "/testila/follow",
+        f"/testila/follow?topic=pin&reference={shown.id}",
+        f"/testila/pins/{hidden.id}/letter?key={hidden.follow_key}",
+        f"/testila/pins/{hidden.id}/letters?key={hidden.follow_key}",
         "/testila/c/kirjasto/poster",
         "/testila/coverage",
         "/testila/coverage?age=0-17&channel=paper",
@@ -110,7 +116,7 @@ def test_the_pages_of_the_desk_too(
     visitor.force_login(admin)
     name = settings.SESSION_COOKIE_NAME
     phone.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
-    for path in ("/testila/desk/", "/testila/desk/staff"):
+    for path in ("/testila/desk/", "/testila/desk/letters", "/testila/desk/staff"):
         phone.goto(f"{live_server.url}{language}{path}")
         assert phone.url.endswith(path)
         for folded in phone.locator("main details").all():
