@@ -69,8 +69,12 @@ class Numbers:
 
 
 def waiting_numbers(user: Visitor, town: Municipality) -> Numbers:
-    waves = open_waves(town).count()
-    return Numbers(*(queue(user, town, which).count() for which in (WAITING, REPORTED, EDITED)), waves)
+    return Numbers(
+        waiting=queue(user, town, WAITING).count(),
+        reported=queue(user, town, REPORTED).count(),
+        edited=queue(user, town, EDITED).count(),
+        waves=open_waves(town).count(),
+    )
 
 
 def queue(user: Visitor, town: Municipality, which: str) -> QuerySet[Pin]:

@@ -126,7 +126,7 @@ def _person(person: Participant) -> dict[str, Any]:
 
 def _looks(town: Municipality, pins: list[Pin]) -> list[dict[str, Any]]:
     looks = AccessLog.objects.filter(municipality=town, subject__in=[pin.public_id for pin in pins])
-    return list(looks.order_by("pk").values("at", "role", "what", "why"))
+    return [{**one} for one in looks.order_by("pk").values("at", "role", "what", "why")]
 
 
 def _requests(whose: Whose) -> Any:

@@ -14,7 +14,7 @@ from django.core import signing
 from feedback_map.models import Doubt
 
 TRAP, BEGUN = "website", "begun"
-LONGEST_S = 24 * 3600.0
+LONGEST_S = 24 * 3600
 _signer = signing.TimestampSigner(salt="form begun")
 
 

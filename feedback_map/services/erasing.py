@@ -173,7 +173,7 @@ def _erase_changes(town: Municipality, pins: list[int], rule: str) -> int:
 
 def _note(town: Municipality, rule: str, counts: Counter[str], category: str = "", by: User | None = None) -> None:
     Erasure.objects.using(OWNER).create(
-        municipality=town, rule=rule, counts={**counts}, category=category, by_id=by and by.pk
+        municipality=town, rule=rule, counts={**counts}, category=category, by_id=by.pk if by else None
     )
 
 
