@@ -161,7 +161,7 @@ class AreaPage:
 
     @property
     def next_step(self) -> str:
-        return coverage_words.do_next(self.row) if self.row else ""
+        return coverage_words.do_next(self.row, self.area.area_set) if self.row else ""
 
     @property
     def details(self) -> list[str]:

@@ -40,6 +40,7 @@ class Row:
     name: str
     sentence: str
     places: int
+    area_set: AreaSet
     groups: tuple[str, ...] = ()
 
     @property
@@ -87,7 +88,7 @@ class Row:
 
     @property
     def next_step(self) -> str:
-        return coverage_words.do_next(self.row)
+        return coverage_words.do_next(self.row, self.area_set)
 
     @property
     def details(self) -> list[str]:
@@ -119,7 +120,7 @@ class CoveragePage:
         area = self.areas.get(row.code)
         places = self.places.get(area.pk if area else None, 0) if area or row.code == OUTSIDE else 0
         told = coverage_words.sentence(row, self.coverage, self.language)
-        return Row(row, name, told, places, tuple(self._of_groups(row)))
+        return Row(row, name, told, places, self.area_set, tuple(self._of_groups(row)))
 
     def _of_groups(self, row: AreaRow) -> Iterable[str]:
         for key, groups in ((self.chosen.age, row.ages), (self.chosen.channel, row.channels)):

@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from frontend.charts import numbers
 from frontend.charts.looks import LOOKS, look_of
 from geo.languages import text_in
+from geo.models import AreaSet
 from neighbourhoods.results import OUTSIDE, AreaRow, Coverage, Reason, Window
 
+BOARDS = frozenset({"board", "area-board", "boards"})  # kinds of sets whose areas have an area board of their own
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -207,18 +209,29 @@ def rounded_up(number: int) -> int:
     return math.ceil(number / step) * step
 
 
-def do_next(row: AreaRow) -> str:
-    """What to do about the class of an area."""
+def do_next(row: AreaRow, area_set: AreaSet) -> str:
+    """What to do about the class of an area. Only where the town has area boards is one asked."""
     if row.class_ == "underserved":
+        return _take_it_there(not BOARDS.isdisjoint((area_set.kind, area_set.parent_kind)))
+    if row.class_ == "too_little_data" and area_set.parent_kind in BOARDS:
+        return _("Go on collecting; look at a longer period or at the area of the area board as a whole.")
+    if row.class_ == "too_little_data":
+        return _("Go on collecting; look at a longer period.")
+    if row.class_ == "on_par":
+        return _("Tell people of the area what followed from what they said, and keep the ways to take part open.")
+    return ""
+
+
+def _take_it_there(has_board: bool) -> str:
+    if has_board:
         return _(
             "Take the survey to the area (school, shop, village hall), hand out the form on paper, "
             "ask the area board for a contact person."
         )
-    if row.class_ == "too_little_data":
-        return _("Go on collecting; look at a longer period or at the area of the area board as a whole.")
-    if row.class_ == "on_par":
-        return _("Tell people of the area what followed from what they said, and keep the ways to take part open.")
-    return ""
+    return _(
+        "Take the survey to the area (school, shop, village hall), hand out the form on paper, "
+        "ask a local association for a contact person."
+    )
 
 
 def details(row: AreaRow) -> list[str]:

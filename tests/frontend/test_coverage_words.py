@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from frontend import coverage_words
+from geo.models import AreaSet
 from neighbourhoods.results import AreaRow, Coverage
 from tests.frontend.coverage_example import example
 
@@ -45,3 +46,16 @@ def test_messages_of_senders_whom_nobody_knows_are_told_of() -> None:
     first, *_rest = coverage_words.warnings(replace(example(), town=town))
     assert first.startswith("About 1,170 messages came in this period")
     assert not any("senders" in one for one in coverage_words.warnings(example()))
+
+
+def test_only_where_there_are_area_boards_is_one_asked_for_help() -> None:
+    boards, quarters = AreaSet(kind="board"), AreaSet(kind="neighbourhood", parent_kind="board")
+    boardless = AreaSet(kind="neighbourhood")
+    silent, unclear = unknown(class_="underserved"), unknown()
+    for area_set in (boards, quarters):
+        assert "ask the area board" in coverage_words.do_next(silent, area_set)
+    assert "ask a local association" in coverage_words.do_next(silent, boardless)
+    assert "the area board as a whole" in coverage_words.do_next(unclear, quarters)
+    for area_set in (boards, boardless):
+        assert coverage_words.do_next(unclear, area_set) == "Go on collecting; look at a longer period."
+    assert "board" not in coverage_words.do_next(unknown(class_="on_par"), boardless)
