@@ -36,7 +36,7 @@ def routing(request: HttpRequest, town: Municipality) -> HttpResponse:
     form = RuleForm(_sent(request, town), town=town, language=page_of(request).language)
     if request.method == "POST" and form.is_valid():
         try:
-            add_rule(town=town, rule=form.rule, by=_me(request))
+            add_rule(town=town, rule=form.rule, by=me(request))
         except Refused as refused:
             _take_errors(form, refused)
         else:
@@ -52,18 +52,18 @@ def change(request: HttpRequest, town: Municipality, rule: int) -> HttpResponse:
     form = RuleForm(sent, initial=rule_values(found), town=town, language=page_of(request).language)
     if sent is not None and form.is_valid():
         try:
-            change_rule(town=town, rule=found, new=form.rule, by=_me(request))
+            change_rule(town=town, rule=found, new=form.rule, by=me(request))
         except Refused as refused:
             _take_errors(form, refused)
         else:
             return _back(request, _("The rule has been changed."))
-    context = {"rule": found, "form": form, "season": _season(found)}
+    context = {"rule": found, "form": form, "season": _season(found), **rights(request, town)}
     return show_privately(request, "frontend/desk/rule.html", context, status=400 if form.errors else 200)
 
 
 @desk_page(may_change_routing)
 def end(request: HttpRequest, town: Municipality, rule: int) -> HttpResponse:
-    end_rule(rule=_rule(town, rule), by=_me(request))
+    end_rule(rule=_rule(town, rule), by=me(request))
     return _back(request, _("The rule has been ended."))
 
 
@@ -96,8 +96,18 @@ def _page(request: HttpRequest, town: Municipality, form: RuleForm) -> HttpRespo
         "waiting": waiting,
         "form": form,
         "may_change": may_change_routing(request.user, town),
+        **rights(request, town),
     }
     return show_privately(request, "frontend/desk/routing.html", context, status=400 if form.errors else 200)
+
+
+def rights(request: HttpRequest, town: Municipality) -> dict[str, bool]:
+    """What the desk's navigation shows."""
+    return {
+        "may_answer": permissions.may_answer(request.user, town),
+        "may_moderate": permissions.may_moderate(request.user, town),
+        "may_manage_staff": permissions.may_manage_staff(request.user, town),
+    }
 
 
 def _sent(request: HttpRequest, town: Municipality) -> Any:
@@ -123,7 +133,7 @@ def _take_errors(form: RuleForm, refused: Refused) -> None:
         form.add_error(field if field in form.fields else None, str(error.detail))
 
 
-def _me(request: HttpRequest) -> User:
+def me(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # desk_page lets nobody else in
     return request.user
 

@@ -23,7 +23,7 @@ from feedback_map.services import NewWorkLink, make_work_link, revoke_work_link
 from frontend.pages import page_of, show_privately
 from frontend.routing_forms import WEEKDAYS, UnitForm
 from frontend.views.desk import desk_page
-from frontend.views.routing import _me
+from frontend.views.routing import me, rights
 from geo.models import Municipality
 from geo.tenancy import in_town
 
@@ -46,6 +46,7 @@ def units(request: HttpRequest, town: Municipality) -> HttpResponse:
         return HttpResponseRedirect(page_of(request).url("desk_unit", unit=made.code))
     found = Body.objects.filter(OWNERS, municipality=town).select_related("parent").order_by("is_external", "code")
     context = {"units": found, "form": form, "may_change": may_change_routing(request.user, town)}
+    context |= rights(request, town)
     return show_privately(request, "frontend/desk/units.html", context, status=400 if form.errors else 200)
 
 
@@ -67,7 +68,7 @@ def make_link(request: HttpRequest, town: Municipality, unit: str) -> HttpRespon
     if not form.is_valid():
         return _page(request, town, found, link_form=form)
     new = NewWorkLink(found, form.cleaned_data["label"], form.cleaned_data["days"])
-    _link, secret = make_work_link(town=town, new=new, by=_me(request))
+    _link, secret = make_work_link(town=town, new=new, by=me(request))
     address = request.build_absolute_uri(page_of(request).url("work", secret=secret))
     return _page(request, town, found, new_address=address)
 
@@ -76,7 +77,7 @@ def make_link(request: HttpRequest, town: Municipality, unit: str) -> HttpRespon
 def end_link(request: HttpRequest, town: Municipality, unit: str, link: str) -> HttpResponse:
     with in_town(town):
         links = WorkLink.objects.filter(municipality=town, body=_unit(town, unit))
-        revoke_work_link(town=town, link=get_object_or_404(links, public_id=link), by=_me(request))
+        revoke_work_link(town=town, link=get_object_or_404(links, public_id=link), by=me(request))
     return _back(request, unit, _("The link opens nothing any more."))
 
 
@@ -94,6 +95,7 @@ def _page(request: HttpRequest, town: Municipality, found: Body, **shown: Any) -
             "now": timezone.now(),
             "weekdays": [label for day, label in WEEKDAYS if day in found.working_days],
             "may_change": may_change,
+            **rights(request, town),
             "form": shown.get("form") or UnitForm(town=town, unit=found),
             "link_form": shown.get("link_form") or LinkForm(),
             "new_address": shown.get("new_address", ""),

@@ -212,6 +212,11 @@ SOMETHING: dict[str, Any] = {
     "request_id": "x",
     "key_id": 1,
     "sending": 1,
+    "rule": 1,
+    "unit": "x",
+    "link": "0123456789012345678901",
+    "secret": "x",
+    "photo": "0123456789012345678901",
     "batch": "0123456789012345678901",
     **dict.fromkeys("zxy", 0),
 }

@@ -69,10 +69,7 @@ def make_world() -> World:
     world = World(make_town("kokeila"), make_town("muualla"))
     make_halves(world.town)
     make_category(world.town)
-    for name in STAFF:
-        world.users[name] = create_staff(email=f"{name}@kokeila.fi", post=Post(world.town, Role(name))).user
-    elsewhere = Post(world.other_town, Role.ADMIN)
-    world.users["other_town_admin"] = create_staff(email="admin@muualla.fi", post=elsewhere).user
+    world.users = _users(world)
     shown, hidden = _pin(world.town, "public"), _pin(world.town, "private")
     world.values = {
         "town": "kokeila",
@@ -156,6 +153,13 @@ def _photo(town: Municipality) -> str:
 
 def _process(town: Municipality, slug: str, *, is_public: bool) -> str:
     return Process.objects.create(municipality=town, slug=slug, opens_on="2026-01-01", is_public=is_public).slug
+
+
+def _users(world: World) -> dict[str, User]:
+    """One of the staff for each role, and an administrator of the other town."""
+    users = {name: create_staff(email=f"{name}@kokeila.fi", post=Post(world.town, Role(name))).user for name in STAFF}
+    elsewhere = Post(world.other_town, Role.ADMIN)
+    return {**users, "other_town_admin": create_staff(email="admin@muualla.fi", post=elsewhere).user}
 
 
 def _routing(town: Municipality) -> dict[str, str]:
