@@ -7,7 +7,8 @@ async function showWaiting(root: HTMLElement, town: string): Promise<void> {
   const waiting = records.filter((record) => record.state === "waiting" || record.state === "unfinished").length;
   const refused = records.filter((record) => record.state === "refused").length;
   const words = root.querySelector("a");
-  root.hidden = waiting + refused === 0;
+  // On the outbox's own page the list says it.
+  root.hidden = waiting + refused === 0 || location.pathname.endsWith("/outbox");
   if (!words) return;
   words.textContent = refused
     ? (root.dataset.refused ?? "")

@@ -34,6 +34,7 @@ function rowFor(root: HTMLElement, file: File, number: number, remove: () => voi
   label.htmlFor = `photo-new-alt-${String(number)}`;
   const alt = document.createElement("input");
   alt.id = label.htmlFor;
+  alt.type = "text";
   alt.name = "photo_new_alt";
   alt.maxLength = 500;
   const button = document.createElement("button");
