@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import GeometryCollection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from feedback_map.models import Outcome, PublishedOutcome, PublishedOutcomeInput, PublishedPin, PublishedPinArea
-from geo.models import Area, AreaPart, Municipality
+from geo.models import SRID, Area, AreaPart, AreaSet, Municipality
 from geo.tenancy import in_town
 from participation.models import Process
 
@@ -43,7 +44,9 @@ def published_outcomes(town: Municipality, wanted: Wanted) -> QuerySet[Published
         found = found.filter(process=wanted.process)
     if wanted.year:
         found = found.filter(decided_on__year=wanted.year)
-    return found.filter(_about(wanted.area)) if wanted.area else found
+    if wanted.area:
+        found = found.filter(_about(wanted.area))
+    return found.order_by("-decided_on", "-outcome_id")  # counting has made it forget its own order
 
 
 def inputs_of(outcomes: Iterable[int]) -> QuerySet[PublishedOutcomeInput]:
@@ -77,6 +80,18 @@ def themes_of(town: Municipality) -> list[str]:
     return list(themes.values_list("theme", flat=True).distinct())
 
 
+def areas_told(town: Municipality, area_set: AreaSet) -> list[Area]:
+    """Areas of the set that some published outcome is about: those by which it makes sense to look."""
+    told = PublishedOutcome.objects.filter(municipality=town)
+    places = [place for place in told.filter(place__isnull=False).values_list("place", flat=True) if place]
+    parts = AreaPart.objects.filter(area=OuterRef("pk"), geom__intersects=GeometryCollection(*places, srid=SRID))
+    pins = PublishedPinArea.objects.filter(area=OuterRef("pk"), pin__outcomes__municipality=town)
+    about = Exists(told.filter(about_area=OuterRef("pk"))) | Exists(told.filter(about_area=OuterRef("parent_id")))
+    about |= Exists(told.filter(about_area__parent=OuterRef("pk"))) | Exists(pins)
+    found = Area.objects.filter(area_set=area_set).filter(about | Exists(parts) if places else about)
+    return list(found.without_geometry().order_by("code"))
+
+
 def outcomes_owed(town: Municipality, today: datetime.date) -> list[Owed]:
     """Every theme of every closed consultation that no published outcome answers; the longest closed first."""
     closed = Process.objects.filter(municipality=town, closes_on__lt=today).order_by("closes_on", "slug")
@@ -100,7 +115,8 @@ def _shown_pin() -> QuerySet[PublishedPin]:
 
 
 def _about(area: Area) -> Q:
-    """Outcomes of the area or of a part of it, with a place in it, or with a message from it."""
+    """Outcomes of the area, of a part of it or of what it is a part of, with a place in it, or a message from it."""
     parts = AreaPart.objects.filter(area=area, geom__intersects=OuterRef("place"))
     pins = PublishedPinArea.objects.filter(pin__outcomes__outcome=OuterRef("pk"), area=area)
-    return Q(about_area=area) | Q(about_area__parent=area) | Exists(parts) | Exists(pins)
+    whole = Q(about_area=area.parent_id) if area.parent_id else Q()
+    return Q(about_area=area) | Q(about_area__parent=area) | whole | Exists(parts) | Exists(pins)

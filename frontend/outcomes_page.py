@@ -20,7 +20,7 @@ from feedback_map.models import (
     PublishedOutcomeInput,
     PublishedPhoto,
 )
-from feedback_map.outcomes import Wanted, inputs_of, published_outcomes, responses_of, themes_of, years_of
+from feedback_map.outcomes import Wanted, areas_told, inputs_of, published_outcomes, responses_of, themes_of, years_of
 from frontend.charts.outcome_map import Mark, OutcomeMap
 from frontend.coverage_choices import Choice, Link
 from frontend.pages import Page
@@ -197,12 +197,14 @@ class OutcomesPage:
     def areas(self) -> list[Area]:
         if self.area_set is None:
             return []
-        return list(Area.objects.filter(area_set=self.area_set).without_geometry().order_by("code"))
+        return areas_told(self.town, self.area_set)
 
     @cached_property
     def area(self) -> Area | None:
-        found = next((one for one in self.areas if one.code == self.asked.area), None)
-        if self.asked.area and found is None:
+        if not self.asked.area:
+            return None
+        found = Area.objects.filter(area_set=self.area_set, code=self.asked.area).without_geometry().first()
+        if found is None:
             raise Http404("No such area")
         return found
 

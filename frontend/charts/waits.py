@@ -63,20 +63,29 @@ class Waits:
 
     @property
     def svg(self) -> SafeString:
-        far = max(5.0, float(self.curve.times[-1]) if self.curve.times.size else 0.0)
+        shown = self._shown
+        far = max(5.0, *shown.times.tolist()[-1:])
         plane = Plane(Axis(0, far, 48, 344), Axis(0, 1, 230, 26))
         says = (numbers.count, numbers.percent)
         parts = [grid(plane, x_word=_("Working days →"), y_word=_("Share that still waits"), says=says)]
-        parts += [self._band(plane), *self._promise(plane)]
-        steps = _steps(self.curve.times.tolist(), self.curve.share.tolist())
+        parts += [self._band(plane, shown), *self._promise(plane)]
+        steps = _steps(shown.times.tolist(), shown.share.tolist())
         parts.append(path(plane.points(*steps), stroke=LAKE, stroke_width=2.4))
         parts += self._middle(plane)
         return picture(self.key, framed(HEIGHT), title=self.title, summary=self.sentence, parts=parts)
 
-    def _band(self, plane: Plane) -> SafeString:
+    @property
+    def _shown(self) -> Survival:
+        """Up to a little after the last one that ended: a long level tail would leave no room for the rest."""
+        curve = self.curve
+        last = float(curve.times[curve.ended > 0][-1]) if curve.endings else 0.0
+        near = curve.times <= max(5.0, 1.25 * last)
+        return Survival(*(getattr(curve, name)[near] for name in ("times", "at_risk", "ended", "share", "low", "high")))
+
+    def _band(self, plane: Plane, shown: Survival) -> SafeString:
         """Once nobody is left the limits are not known: they stay where they were."""
-        low, high = (_kept_on(limits.tolist()) for limits in (self.curve.low, self.curve.high))
-        times = self.curve.times.tolist()
+        low, high = (_kept_on(limits.tolist()) for limits in (shown.low, shown.high))
+        times = shown.times.tolist()
         above, below = plane.points(*_steps(times, high)), plane.points(*_steps(times, low))
         return ring([*above, *reversed(below)], fill=BLUE, fill_opacity=0.3)
 
