@@ -12,8 +12,9 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from feedback_map.models import Kind, PublishedPin, PublishedUpdate, State, Update
+from feedback_map.models import Kind, PublishedOutcome, PublishedPin, PublishedUpdate, State, Update
 from geo.addresses import page_address
+from geo.languages import text_in
 from geo.models import Municipality
 
 MOST_ENTRIES = 50
@@ -68,6 +69,24 @@ def feed_of_updates(town: Municipality, language: str, address: str, pin: Publis
             at=update.at,
             changed_at=update.at,
             categories=[],
+        )
+    return feed
+
+
+def feed_of_outcomes(
+    town: Municipality, language: str, address: str, outcomes: Iterable[PublishedOutcome]
+) -> SteadyFeed:
+    """What followed from what residents said, newest first."""
+    feed = _feed(town, language, address, _("What followed"))
+    for outcome in outcomes:
+        _add(
+            feed,
+            address=page_address(town, language, f"outcomes/{outcome.public_id}"),
+            title=text_in(outcome.titles, language),
+            text=text_in(outcome.texts, language),
+            at=outcome.published_at,
+            changed_at=outcome.published_at,
+            categories=[outcome.theme] if outcome.theme else [],
         )
     return feed
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from feedback_map.feeds import MOST_ENTRIES, SteadyFeed, feed_of_pins, feed_of_updates
+from feedback_map.feeds import MOST_ENTRIES, SteadyFeed, feed_of_outcomes, feed_of_pins, feed_of_updates
 from feedback_map.following import AREA, CATEGORY, area_of
-from feedback_map.models import Kind, PublishedPin
+from feedback_map.models import Kind, PublishedOutcome, PublishedPin
 from frontend.pages import page_of, town_page
 from geo.models import Municipality
 from participation.feeds import calendar_of
@@ -47,6 +47,13 @@ def pin(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     """What was done about one published message."""
     found = get_object_or_404(PublishedPin.objects.defer("geom"), municipality=town, public_id=pin)
     return _atom(request, feed_of_updates(town, page_of(request).language, _address(request), found))
+
+
+@town_page
+def outcomes(request: HttpRequest, town: Municipality) -> HttpResponse:
+    """What followed from what residents said."""
+    newest = PublishedOutcome.objects.filter(municipality=town).order_by("-published_at", "-outcome_id").defer("place")
+    return _atom(request, feed_of_outcomes(town, page_of(request).language, _address(request), newest[:MOST_ENTRIES]))
 
 
 @town_page

@@ -37,6 +37,7 @@ TABLE: dict[str, set[str]] = {
     "process": ANYONE_READS,
     "processes": ANYONE_READS,
     "calendar": ANYONE_READS,
+    "feed_outcomes": ANYONE_READS,
     "feed_pin": ANYONE_READS,
     "feed_pins": ANYONE_READS,
     "follow": ANYONE_SENDS,

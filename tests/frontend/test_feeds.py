@@ -9,7 +9,7 @@ import icalendar
 import pytest
 from django.test import Client
 
-from feedback_map.models import Pin
+from feedback_map.models import Pin, PublishedOutcome
 from feedback_map.services import moderate_pin
 from feedback_map.services.changing import Change, Words
 from feedback_map.services.handling import answer_pin
@@ -121,3 +121,16 @@ def test_a_folded_line_is_cut_between_letters() -> None:
     pieces = folded(line).split("\r\n ")
     assert "".join(pieces) == line
     assert max(len(piece.encode()) for piece in pieces) <= 75
+
+
+def test_what_followed_is_a_feed_of_its_own(town: Municipality, client: Client) -> None:
+    PublishedOutcome.objects.create(
+        outcome_id=1,
+        public_id="0" * 22,
+        municipality=town,
+        titles={"fi": "Valot koulutielle"},
+        texts={"fi": "Valot tulevat."},
+        decided_on=datetime.date(2026, 11, 2),
+        published_at=datetime.datetime(2026, 11, 3, tzinfo=datetime.UTC),
+    )
+    assert titles(client, "/testila/feeds/outcomes.atom") == ["Valot koulutielle"]

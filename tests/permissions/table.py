@@ -130,6 +130,7 @@ PAGES = (
         (
             "/<town>/follow",
             "/<town>/feeds/pins.atom",
+            "/<town>/feeds/outcomes.atom",
             "/<town>/pins/<pin>/updates.atom",
             "/<town>/calendar.ics",
         ),
