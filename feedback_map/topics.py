@@ -39,12 +39,12 @@ def note_pin(message: Message) -> None:
 
 
 def tell_of_update(message: Message) -> None:
-    """Every listener hears of the entry, in the transaction of the message and in its town."""
-    update = Update.objects.select_related("pin", "pin__category", "state", "owner", "municipality").get(
-        public_id=message.payload["update"]
-    )
-    for listener in _listeners:
-        listener(update)
+    """Every listener hears of the entry, in the transaction of the message and in its town; of an erased one nobody."""
+    related = ("pin", "pin__category", "state", "owner", "municipality")
+    update = Update.objects.select_related(*related).filter(public_id=message.payload["update"]).first()
+    if update is not None:
+        for listener in _listeners:
+            listener(update)
 
 
 def _note_load(message: Message) -> None:

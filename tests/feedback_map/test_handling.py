@@ -161,6 +161,19 @@ def test_everyone_who_listens_hears_once(town: Municipality, pin: Pin, monkeypat
     assert heard == [(pin.public_id, "acknowledged")]
 
 
+def test_of_an_erased_entry_nobody_hears_and_nothing_waits(
+    town: Municipality, pin: Pin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Update] = []
+    monkeypatch.setattr(topics, "_listeners", [heard.append])
+    acknowledge_pin(town=town, pin=pin, change=Change())
+    with in_town(town):
+        pin.delete()
+    relay()
+    assert heard == []
+    assert not OutboxMessage.objects.filter(topic="pin.updated", done_at__isnull=True).exists()
+
+
 def test_another_towns_pin_is_not_found(town: Municipality, pin: Pin) -> None:
     other = make_town()
     make_category(other)
