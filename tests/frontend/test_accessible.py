@@ -43,6 +43,8 @@ def addresses(town: Municipality) -> list[str]:
         "/testila/pins/new?where=near",
         f"/testila/pins/{shown.id}",
         f"/testila/pins/{hidden.id}?key={hidden.follow_key}",
+        f"/testila/pins/{shown.id}/support",
+        "/testila/pins/new?simple=1",
         f"/testila/pins/{shown.id}/thanks?key={shown.follow_key}&c={link.token}",
         f"/testila/pins/{shown.id}/thanks?key={shown.follow_key}&home=permanent",
         f"/testila/pins/{shown.id}/report",
