@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.frontend.conftest import CHROMIUM
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 PHONE = {"width": 390, "height": 844}
 
 
@@ -54,6 +55,7 @@ class OwnBrowser:
 
     def page(self) -> Page:
         page = self.context.new_page()
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         return page
 
@@ -65,6 +67,14 @@ class OwnBrowser:
             self._process = None
         for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
             (self._profile / name).unlink(missing_ok=True)
+
+
+def until(page: Page, holds: Callable[[], object], what: str) -> None:
+    """Polls: a strict content security policy does not let a page evaluate strings."""
+    end = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < end, what
+        page.wait_for_timeout(100)
 
 
 def _wait_for(port: int) -> None:

@@ -15,8 +15,7 @@ from feedback_map.models import CollectionLink, Photo, Pin
 from geo.models import Municipality
 from geo.tenancy import in_town
 from tests.frontend.conftest import FRONTEND, live_town  # noqa: F401 - a fixture
-from tests.frontend.test_browser import until
-from tests.trust.browser import OwnBrowser
+from tests.trust.browser import OwnBrowser, until
 from tests.trust.picture_corpus import CANARY, jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
