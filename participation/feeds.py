@@ -37,13 +37,14 @@ class Entry:
 def calendar_of(town: Municipality, language: str) -> bytes:
     """Events and the days of public consultations, oldest first."""
     entries = sorted([*_events(town, language), *_processes(town, language)], key=lambda entry: entry.uid)
+    name = _("Taking part in %(town)s") % {"town": town.name(language)}
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Kuuluvuus//Kuuluvuus//FI",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escaped(_('Taking part in %(town)s') % {'town': town.name(language)})}",
+        f"X-WR-CALNAME:{escaped(name)}",
         *(line for entry in entries for line in _lines(entry)),
         "END:VCALENDAR",
     ]

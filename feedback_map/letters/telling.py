@@ -55,7 +55,7 @@ def told(payload: dict[str, Any]) -> Letter | None:
     with translation.override(contact.language):
         is_own = update.pin_id == contact.pin_id
         parts = (
-            *_what(update, contact.language, text=is_own or _is_for_all(update)),
+            *_what(update, contact.language, code=contact.pin.code, text=is_own or _is_for_all(update)),
             Link(_("Your message and its answer"), own_address(town, contact.pin, contact.language)),
         )
         return sheet_for(contact, town, title_of(update), parts)
@@ -77,7 +77,7 @@ def followed(payload: dict[str, Any]) -> Letter | None:
             language=language,
             title=title_of(update),
             parts=(
-                *_what(update, language, text=_is_for_all(update)),
+                *_what(update, language, code=pin.code, text=_is_for_all(update)),
                 Link(_("To the message"), page_address(town, language, f"pins/{pin.public_id}")),
             ),
             why=_("You get this letter because you follow message %(code)s.") % {"code": pin.code},
@@ -103,11 +103,11 @@ def _is_for_all(update: Update) -> bool:
     return PublishedUpdate.objects.filter(update_id=update.pk).exists()
 
 
-def _what(update: Update, language: str, *, text: bool) -> tuple[Part, ...]:
+def _what(update: Update, language: str, *, code: str, text: bool) -> tuple[Part, ...]:
     parts: list[Part] = []
     if told_of := state_words(update, language):
         parts.append(Words(told_of))
-    parts.append(Facts(((_("Code"), update.pin.code),)))
+    parts.append(Facts(((_("Code"), code),)))
     if text and update.public_text:
         parts.append(Quote(update.public_text, update.language))
     return tuple(parts)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from accounts.models import Body
 from feedback_map.letters.asking import ask_senders
-from feedback_map.models import Contact, Pin, State, StateType, Update
+from feedback_map.models import Category, Contact, Pin, State, StateType, Update
 from feedback_map.services import ContactInput, PinInput, PlacedPin, place_pin
-from feedback_map.services.changing import Change, Words
+from feedback_map.services.changing import Change, Words, announce
 from feedback_map.services.contacts import confirm_contact, give_contact, stop_letters
 from feedback_map.services.handling import answer_pin, change_state, note_on_pin
 from geo.models import Municipality
@@ -174,8 +175,6 @@ def test_a_message_that_is_hidden_tells_its_sender_why(town: Municipality, box: 
             language="fi",
             detail={"moderation": "hidden"},
         )
-    from feedback_map.services.changing import announce
-
     announce(town=town, pin=pin, update=update)
     carry_all()
     assert "Viestissä on toisen henkilön nimi." in plain(box.newest(MAIJA))
@@ -222,3 +221,45 @@ def test_some_days_after_done_the_sender_is_asked_once(town: Municipality, box: 
 def test_nobody_is_asked_before_the_days_are_over(town: Municipality, box: Letterbox) -> None:
     done(town, confirmed(town, box), days_ago=3)
     assert ask_senders(town=town) == 0
+
+
+def test_the_receipt_tells_whose_it_is_and_what_they_promise(town: Municipality, box: Letterbox) -> None:
+    unit = Body.objects.create(municipality=town, kind="unit", code="kadut", names={"fi": "Kadut ja valot"})
+    placed = placed_by(town)
+    with in_town(town):
+        Pin.objects.update(owner=unit, due_on=date(2026, 12, 4))
+    carry_all()
+    confirm_contact(town=town, pin=placed.id, token=links(box.newest(MAIJA))[0].rpartition("/")[2])
+    carry_all()
+    receipt = plain(box.newest(MAIJA))
+    assert "Vastuuyksikkö: Kadut ja valot" in receipt
+    assert "Saat vastauksen viimeistään 4.12.2026." in receipt
+
+
+def test_the_receipt_says_so_when_no_answer_comes(town: Municipality, box: Letterbox) -> None:
+    Category.objects.update(is_answered=False)
+    confirmed(town, box)
+    assert "niihin ei vastata yksitellen" in plain(box.newest(MAIJA))
+
+
+def test_the_sender_of_a_joined_message_is_told_what_is_said_on_the_other(town: Municipality, box: Letterbox) -> None:
+    joined = confirmed(town, box, visibility="public")
+    kept = pin_of(town, placed_by(town, email="", visibility="public"))
+    with in_town(town):
+        Pin.objects.filter(pk=joined.pk).update(merged_into=kept)
+    answer(town, kept)
+    letter = box.newest(MAIJA)
+    assert "Lamppu on vaihdettu." in plain(letter)
+    assert f"/pins/{joined.public_id}?key=" in plain(letter)
+
+
+def test_words_on_a_private_message_go_to_no_other_sender(town: Municipality, box: Letterbox) -> None:
+    joined = confirmed(town, box, visibility="public")
+    kept = pin_of(town, placed_by(town, email="", visibility="private"))
+    with in_town(town):
+        Pin.objects.filter(pk=joined.pk).update(merged_into=kept)
+    answer(town, kept)
+    letter = plain(box.newest(MAIJA))
+    assert "Viestiin on vastattu" in letter
+    assert "Lamppu on vaihdettu." not in letter
+    assert kept.code not in letter
