@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-from feedback_map.models import Kind
+from django.utils import timezone
+
+from feedback_map.models import Kind, PublishedUpdate, Update
 from geo import sql
 from geo.models import Area, AreaSet, Municipality
 
@@ -40,6 +42,13 @@ def pins_with_place(town: Municipality, *, since: datetime.date | None = None) -
 def pins_without_place(town: Municipality, *, since: datetime.date | None = None) -> PinCounts:
     """Published pins about the whole town."""
     return _counts(town.pk, WHOLE_TOWN, NO_PLACE, since)
+
+
+def answered_since(area: Area, since: datetime.date) -> int:
+    """Published messages about places in the area that were answered on that day or after."""
+    answers = PublishedUpdate.objects.filter(municipality=area.municipality_id, kind=Update.Kind.ANSWER)
+    first = timezone.make_aware(datetime.datetime.combine(since, datetime.time()))
+    return answers.filter(at__gte=first, pin__areas__area=area).values("pin").distinct().count()
 
 
 def pins_by_area(area_set: AreaSet) -> dict[int | None, dict[str, int]]:

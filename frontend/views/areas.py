@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from feedback_map.counts import answered_since
 from frontend import coverage_words
 from frontend.area_page import AreaPage
 from frontend.area_pictures import picture_of_set
@@ -35,6 +36,7 @@ def show_area(request: HttpRequest, town: Municipality, area_set: str, code: str
         "set": area.area_set,
         "summary": told.summary,
         "newest": newest_pins(area, limit=NEWEST),
+        "answered": answered_since(area, since),
         "picture": picture_of_set(area.area_set, area),
         "choices": [one for one in choices if len(one.links) > 1],
         "always": coverage_words.ALWAYS,

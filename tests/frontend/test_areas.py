@@ -10,8 +10,10 @@ import shapely
 from django.test import Client
 from django.utils import timezone
 
-from feedback_map.services import PinInput, place_pin
+from feedback_map.models import Pin
+from feedback_map.services import Change, PinInput, Words, answer_pin, place_pin
 from geo.models import AreaSet, Place, PopulationCount
+from geo.tenancy import in_town
 from neighbourhoods.models import AreaFigure, Release
 from neighbourhoods.results import AreaRow
 from participation.models import Event, Process
@@ -185,8 +187,19 @@ def test_neighbours_are_linked(client: Client, halves: AreaSet) -> None:
     assert '<a class="chip" href="/en/testtown/areas/district/E">Area E</a>' in page(client, WESTERN)
 
 
-def test_nothing_is_made_up_about_answers(client: Client, halves: AreaSet) -> None:
-    assert "does not answer messages in this service yet" in page(client, WESTERN)
+def test_what_was_answered_since_the_last_meeting_is_counted_by_published_messages(
+    client: Client, halves: AreaSet
+) -> None:
+    pin_at(halves, 2)
+    pin_at(halves, 8)
+    town = halves.municipality
+    with in_town(town):
+        pins = list(Pin.objects.filter(municipality=town))
+    for pin in pins:
+        answer_pin(town=town, pin=pin, words=Words("Korjattu.", "fi"), change=Change())
+    assert "1 published message about places here was answered since" in page(client, WESTERN)
+    later = datetime.date.today() + datetime.timedelta(days=2)
+    assert "0 published messages about places here were answered" in page(client, f"{WESTERN}?since={later}")
 
 
 def test_the_reader_sets_since_when_messages_are_new(client: Client, halves: AreaSet) -> None:
@@ -214,5 +227,5 @@ def test_the_area_page_asks_the_database_little(client: Client, halves: AreaSet,
     ids = {"release": release, "municipality": halves.municipality, "area_set": halves}
     AreaFigure.objects.create(area=halves.areas.get(code="W"), people=4000, participants_home=300, **ids)
     client.get(WESTERN)  # results never change, and are read once per process
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page(client, WESTERN)

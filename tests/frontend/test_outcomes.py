@@ -231,3 +231,19 @@ def test_the_list_asks_the_database_as_often_however_long_it_is(
         told(town, pin_in(town), place=spot(1, 1))
     with django_assert_max_num_queries(16):
         read(URL)
+
+
+def test_the_newest_stands_first_and_only_areas_with_an_outcome_are_offered(halves: AreaSet) -> None:
+    town = halves.municipality
+    for day, title in ((3, "Third"), (9, "First"), (5, "Second")):
+        told(
+            town,
+            pin_in(town),
+            titles={"fi": "x", "en": title},
+            decided_on=datetime.date(2026, 5, day),
+            place=spot(2, 2),
+        )
+    html = read(URL)
+    assert html.index("First") < html.index("Second") < html.index("Third")
+    assert 'href="?area=W"' in html
+    assert 'href="?area=E"' not in html
