@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -238,6 +239,7 @@ def test_a_link_shows_the_open_messages_of_its_unit_and_no_others(
     others = placed(town, text="Toisen yksikön asia.")
     page = Client().get(f"/kokeila/work/{secret}").content.decode()
     assert mine.code in page and "Hiekoitus puuttuu." in page and 'href="geo:' in page
+    assert re.search(r'class="work-map__mark" cx="512000" cy="-6832000" r="[0-9.]+"', page)
     assert others.code not in page and "Toisen yksikön asia." not in page
 
 
