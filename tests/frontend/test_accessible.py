@@ -21,7 +21,7 @@ from tests.frontend.coverage_example import example, release_example
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
-DESK_PAGES = tuple(f"/testila/desk/{name}" for name in ("letters", "routing", "staff", "units"))
+DESK_PAGES = tuple(f"/testila/desk/{name}" for name in ("", "letters", "photos", "routing", "staff", "units"))
 LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
@@ -121,7 +121,7 @@ def test_the_pages_of_the_desk_too(
     visitor.force_login(admin)
     name = settings.SESSION_COOKIE_NAME
     phone.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
-    for path in ("/testila/desk/", "/testila/desk/letters", "/testila/desk/staff", "/testila/desk/photos"):
+    for path in DESK_PAGES:
         phone.goto(f"{live_server.url}{language}{path}")
         assert phone.url.endswith(path)
         for folded in phone.locator("main details").all():
