@@ -241,6 +241,12 @@ class NewPinPropertiesSerializer(HomeSerializer):
     event = serializers.CharField(allow_null=True, required=False)
     about = AreaNameSerializer(allow_null=True, required=False, help_text="a named area instead of a geometry")
     place_note = serializers.CharField(allow_null=True, required=False, max_length=200)
+    photos = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        max_length=5,
+        help_text="tokens of pictures sent ahead; or objects of token and description: {photo, alt}",
+    )
     link = serializers.CharField(
         allow_null=True, required=False, help_text="a collection link's token: it presets channel, event, area, process"
     )

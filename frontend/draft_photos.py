@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,11 +38,10 @@ class DraftPhotos:
     def __init__(self, request: HttpRequest, town: Municipality) -> None:
         self._request, self._town = request, town
         self.errors: list[str | Promise] = []
-        posted = request.POST if request.method == "POST" else {}
-        tokens = posted.getlist("photo_token")[:MOST_PHOTOS] if posted else []
-        alts = posted.getlist("photo_alt") if posted else []
+        posted = request.POST if request.method == "POST" else QueryDict()
+        tokens, alts = posted.getlist("photo_token")[:MOST_PHOTOS], posted.getlist("photo_alt")
         sent = [SentPhoto(token[:100], (alts[i] if i < len(alts) else "")[:500]) for i, token in enumerate(tokens)]
-        removed = str(posted.get("go", "")).removeprefix("remove-photo:") if posted else ""
+        removed = posted.get("go", "").removeprefix("remove-photo:")
         self.sent = [photo for photo in sent if photo.token != removed]
         if posted:
             self._take_files([text[:500] for text in posted.getlist("photo_new_alt")])

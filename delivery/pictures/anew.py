@@ -67,7 +67,8 @@ def load_decoders(kinds: list[str]) -> None:
         pillow_heif.register_heif_opener(thumbnails=False)
     for name in ("Jpeg", *(kind.capitalize() for kind in kinds if kind != "HEIF")):
         importlib.import_module(f"PIL.{_PLUGINS.get(name, name)}ImagePlugin")
-    Image.preinit = Image.init = lambda: True  # no others
+    Image.preinit = lambda: None  # no others
+    Image.init = lambda: True
 
 
 def made_anew(data: bytes) -> Fresh:

@@ -176,7 +176,7 @@ def test_each_way_of_having_no_room_is_told_as_such(
     def full(*_: object) -> None:
         raise OSError(reason, os.strerror(reason))
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(files.StoreFull):
         files.keep_file(files.new_name(), b"x")
     assert kept() == []

@@ -971,6 +971,8 @@ export interface components {
             /** @description a named area instead of a geometry */
             about?: components["schemas"]["AreaName"] | null;
             place_note?: string | null;
+            /** @description tokens of pictures sent ahead; or objects of token and description: {photo, alt} */
+            photos?: string[];
             /** @description a collection link's token: it presets channel, event, area, process */
             link?: string | null;
             /**
