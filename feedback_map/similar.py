@@ -23,7 +23,7 @@ from geo.tenancy import in_town
 
 REACH_M, CLOSE_M = 300.0, 50.0
 SQUARE_M = 100.0
-MOST_SQUARES, MOST_WORDS = 400, 40
+MOST_SQUARES, MOST_SOUGHT, MOST_WORDS = 400, 8, 40
 LEAST_LIKENESS = 0.25
 LONGEST_TEXT = 2_000
 
@@ -82,7 +82,8 @@ def _asked(town: Municipality, told: Told, most: int) -> dict[str, Any]:
         "place": place,
         "text": text,
         "words": words,
-        "alike": f"({_any(around)}) & ({_any(words)})" if words else "",
+        "alike": f"({_any(around)}) & ({_any(words[:MOST_SOUGHT])})" if words else "",
+        "sought": _any(words[:MOST_SOUGHT]),
         "close": _any(close),
         "least": LEAST_LIKENESS,
         "close_m": CLOSE_M,

@@ -7,7 +7,7 @@ WITH found AS MATERIALIZED (
      FROM pins_with_words(%(alike)s) AS named (id)
      JOIN feedback_map_pinwords own ON own.pin_id = named.id
      WHERE %(alike)s <> ''
-     ORDER BY ts_rank(own.words, %(alike)s::tsquery) DESC, own.pin_id DESC
+     ORDER BY ts_rank(own.words, %(sought)s::tsquery) DESC, own.pin_id DESC
      LIMIT 60)
     UNION
     (SELECT pin.id
@@ -20,12 +20,12 @@ WITH found AS MATERIALIZED (
     SELECT pin.id, pin.received_at, ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)) AS away,
            pin.closed_at IS NULL AS is_open,
            greatest(similarity(lower(pin.text), lower(%(text)s)), coalesce((
-               SELECT sum(length(word)) FILTER (WHERE word = ANY (tsvector_to_array(own.words)))::real
-                      / sum(length(word))
+               SELECT sum(length(word)) FILTER (WHERE word = ANY (known.words))::real / sum(length(word))
                FROM unnest(%(words)s::text[]) AS word), 0)) AS likeness
     FROM found
     JOIN feedback_map_pin pin ON pin.id = found.pin_id
     JOIN feedback_map_pinwords own ON own.pin_id = pin.id
+    CROSS JOIN LATERAL (SELECT tsvector_to_array(own.words) AS words OFFSET 0) AS known
     WHERE pin.id <> %(but)s AND pin.municipality_id = %(town)s AND pin.merged_into_id IS NULL
 )
 SELECT id, away, likeness

@@ -1,7 +1,8 @@
 -- Published pins in like words and near a place, best first.
 -- Takes: town, place (EWKB or null), text, words (text[]: of the text), alike (tsquery as text: squares and words; empty
--- where there are no words), close (tsquery as text: the squares nearest by; empty without a place), least (likeness
--- that counts), close_m, reach_m, most. Gives: pin, metres away (null without a place), likeness from 0 to 1.
+-- where there are no words), sought (the words of it alone), close (tsquery as text: the squares nearest by; empty
+-- without a place), least (likeness that counts), close_m, reach_m, most.
+-- Gives: pin, metres away (null without a place), likeness from 0 to 1.
 -- Index: feedback_map_published_lemmas (GIN): squares and words are looked up together (the town's own index, which
 -- "+ 0" keeps away, would read the whole town).
 WITH found AS MATERIALIZED (
@@ -9,7 +10,7 @@ WITH found AS MATERIALIZED (
      FROM feedback_map_publishedpin
      WHERE %(alike)s <> '' AND (to_tsvector('simple'::regconfig, COALESCE(text, '')) || words) @@ %(alike)s::tsquery
        AND municipality_id + 0 = %(town)s AND merged_into = ''
-     ORDER BY ts_rank(words, %(alike)s::tsquery) DESC, pin_id DESC
+     ORDER BY ts_rank(words, %(sought)s::tsquery) DESC, pin_id DESC
      LIMIT 60)
     UNION
     (SELECT pin_id
@@ -22,11 +23,13 @@ WITH found AS MATERIALIZED (
     SELECT pin.pin_id, pin.received_at, ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)) AS away,
            pin.state_type IN ('open', 'planned') AS is_open,
            greatest(similarity(lower(pin.text), lower(%(text)s)), coalesce((
-               SELECT sum(length(word)) FILTER (
-                          WHERE word = ANY (tsvector_to_array(pin.words || to_tsvector('simple', pin.text))))::real
-                      / sum(length(word))
+               SELECT sum(length(word)) FILTER (WHERE word = ANY (own.words))::real / sum(length(word))
                FROM unnest(%(words)s::text[]) AS word), 0)) AS likeness
-    FROM found JOIN feedback_map_publishedpin pin USING (pin_id)
+    FROM found
+    JOIN feedback_map_publishedpin pin USING (pin_id)
+    CROSS JOIN LATERAL (
+        SELECT tsvector_to_array(pin.words || to_tsvector('simple', pin.text)) AS words OFFSET 0
+    ) AS own
 )
 SELECT pin_id, away, likeness
 FROM counted

@@ -10,6 +10,7 @@ from feedback_map.models import Contact, OutcomeInput, Photo, Pin, PinArea, Stat
 from feedback_map.permissions import may_handle
 from feedback_map.services.states import templates_for
 from feedback_map.similar import similar_at_desk
+from feedback_map.translating import machine_translation
 from frontend.desk.queue import units
 from frontend.map_settings import map_settings, stage_labels
 from frontend.pages import Page
@@ -38,6 +39,7 @@ def message_at_desk(town: Municipality, pin: Pin, page: Page, user: User) -> dic
         "may_handle": may_handle(user, pin, town),
         "may_moderate": may_moderate(user, town),
         "other_language": pin.language[:2] not in town.languages,
+        "machine": machine_translation(pin.text, source=pin.language[:2], target=page.html_lang),
         **_to_choose(town, pin, page),
     }
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import shapely
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from delivery.services import relay
 from feedback_map.models import AnswerRating, Pin, PublishedPin, StateType, Support, Update
 from feedback_map.ratings import rating_by_area
 from feedback_map.services import (
@@ -31,7 +33,7 @@ from geo.models import AreaSet, Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from tests.factories import SOUTH, WEST
-from tests.feedback_map.handling import again, history, make_pin, make_state
+from tests.feedback_map.handling import again, history, make_pin, make_state, make_unit
 
 
 def placed(town: Municipality, east: float = 2.0) -> PlacedPin:
@@ -185,3 +187,25 @@ def test_ratings_by_area_tell_their_number_and_nothing_under_five(town: Municipa
     east, west = rating_by_area(town=town, area_set=halves, since=datetime.date(2020, 1, 1))
     assert (west.score.n, west.score.value, west.dealt_with.value) == (5, 3.0, 0.8)
     assert (east.score.n, east.score.value, east.dealt_with.n) == (None, None, None)
+
+
+def test_the_unit_gets_a_letter_without_the_words_of_the_sender(town: Municipality) -> None:
+    said = placed(town)
+    with in_town(town):
+        Pin.objects.filter(public_id=said.id).update(owner=make_unit(town, email="kadut@example.org"))
+    pin = done(town, the_pin(town, said))
+    relay()
+    mail.outbox.clear()
+    dispute_pin(town=town, pin=pin, text="Naapuri Matti tietää")
+    relay()
+    [letter] = [each for each in mail.outbox if each.to == ["kadut@example.org"]]
+    assert pin.code in letter.body and f"/desk/pins/{pin.public_id}" in letter.body
+    assert "Matti" not in letter.body + letter.subject and "Kuoppa" not in letter.subject
+
+
+def test_a_worker_finds_out_the_language_and_the_public_reads_it(town: Municipality) -> None:
+    english = "The street light near the school has been broken for two weeks now"
+    said = place_pin(town=town, pin=PinInput(kind="feedback", text=english, category="streets"))
+    assert the_pin(town, said).language == "fi"
+    relay()
+    assert the_pin(town, said).language == PublishedPin.objects.get(public_id=said.id).language == "en"
