@@ -121,7 +121,7 @@ def write(request: HttpRequest, town: Municipality) -> HttpResponse:
 def send(request: HttpRequest, town: Municipality) -> HttpResponse:
     """Where outboxes send: the form's own fields and key, the answer in a form that a script reads."""
     if request.method == "GET":
-        return _answer({"csrf": get_token(request)})
+        return _answer({"csrf": get_token(request), "language": page_of(request).html_lang})
     draft = Draft(request, town)
     if not draft.wants_to_send:
         return _refused(_reasons(draft), [])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from delivery.files import read_file
@@ -83,7 +83,8 @@ def test_a_message_outlives_its_browser_and_arrives_once_with_its_picture(
     page.goto(f"{live_server.url}/testila/pins/new")
     assert page.url.endswith("/testila/outbox/new")
     write_offline(page, picture)
-    assert states(page) == ["waiting"] and arrived(live_town) == []
+    until(page, lambda: states(page) == ["waiting"], "it waits")
+    assert arrived(live_town) == []
     own.kill()
 
     page = own.start()  # with a line again
@@ -96,7 +97,7 @@ def test_a_message_outlives_its_browser_and_arrives_once_with_its_picture(
         photo = Photo.objects.select_related("pin").get()
     assert photo.shown == "waiting" and CANARY not in read_file(photo.file)
     page.locator(".outbox__one a").click()
-    expect(page.locator(".code-card__code")).to_be_visible()
+    page.locator(".code-card__code").wait_for()
 
 
 @pytest.mark.heavy

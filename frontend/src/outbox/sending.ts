@@ -30,15 +30,20 @@ async function json(answer: Response): Promise<Record<string, unknown>> {
   }
 }
 
+function doorOf(record: OutboxRecord): string {
+  return `${record.base}/outbox/send`;
+}
+
 function refused(record: OutboxRecord, reasons: string[]): OutboxRecord {
   return { ...record, state: "refused", reasons };
 }
 
 /** Pictures go first, one by one, and each token is kept before the next: what arrived need not be sent again. */
-async function sendPhotos(record: OutboxRecord): Promise<OutboxRecord> {
+async function sendPhotos(record: OutboxRecord, language: string): Promise<OutboxRecord> {
+  const headers = { "Content-Type": "image/jpeg", "Accept-Language": language };
   for (const photo of record.photos) {
     if (photo.token) continue;
-    const answer = await asked(`/api/v1/towns/${record.town}/photos`, photo.blob, { "Content-Type": "image/jpeg" });
+    const answer = await asked(`/api/v1/towns/${record.town}/photos`, photo.blob, headers);
     const told = (await json(answer)) as { photo?: string; detail?: string };
     if (!answer.ok) return refused(record, [told.detail ?? String(answer.status)]);
     if (!told.photo) throw new Later("no token");
@@ -48,13 +53,10 @@ async function sendPhotos(record: OutboxRecord): Promise<OutboxRecord> {
   return record;
 }
 
-async function sendWords(record: OutboxRecord): Promise<OutboxRecord> {
-  const address = `${record.base}/outbox/send`;
-  const { csrf } = (await json(await asked(address))) as { csrf?: string };
-  if (!csrf) throw new Later("no form");
+async function sendWords(record: OutboxRecord, csrf: string): Promise<OutboxRecord> {
   record.wasTried = true;
   await keep(record);
-  const told = (await json(await asked(address, formOf(record, csrf)))) as Answer;
+  const told = (await json(await asked(doorOf(record), formOf(record, csrf)))) as Answer;
   if (told.state === "sent") return sentRecord(record, told.url ?? "");
   if (told.state !== "refused") throw new Later("no answer of ours");
   if (told.codes?.includes("unknown_photo") && record.photos.some((photo) => photo.token)) {
@@ -69,8 +71,10 @@ async function sendOne(id: string): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
     let record = await recordNamed(id);
     if (record?.state !== "waiting") return;
-    record = await sendPhotos(record);
-    if (record.state === "waiting") record = await sendWords(record);
+    const { csrf, language } = (await json(await asked(doorOf(record)))) as { csrf?: string; language?: string };
+    if (!csrf) throw new Later("no form");
+    record = await sendPhotos(record, language ?? "");
+    if (record.state === "waiting") record = await sendWords(record, csrf);
     // Deleted or taken back for editing meanwhile: then it stays so, unless it has arrived.
     const now = await recordNamed(id);
     if (now?.state === "waiting" || record.state === "sent") await keep(record);
