@@ -28,7 +28,7 @@ class Sample:
 
 
 def corpus(count: int, seed: int) -> Iterator[Sample]:
-    """`count` samples: the traps (all of them in a long drill), then pictures of all kinds in turn, each drawn from the seed."""
+    """`count` samples drawn from the seed: the traps (in a long drill all), then pictures of all kinds in turn."""
     rng = random.Random(seed)
     made = 0
     for trap in TRAPS if count < 100 else TRAPS + DEAR_TRAPS:
