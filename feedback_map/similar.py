@@ -21,7 +21,7 @@ from geo import sql
 from geo.models import SRID, Area, Municipality
 from geo.tenancy import in_town
 
-REACH_M, CLOSE_M = 300.0, 50.0
+REACH_M, CLOSE_M = 250.0, 50.0
 SQUARE_M = 100.0
 MOST_SQUARES, MOST_SOUGHT, MOST_WORDS = 400, 8, 40
 LEAST_LIKENESS = 0.25

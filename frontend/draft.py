@@ -11,6 +11,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -172,7 +173,7 @@ class Draft:
     def asks(self) -> list[CategoryAsks]:
         """What the topics say before one writes, and what they ask: all of them, for the one that will be chosen."""
         language, chosen = page_of(self.request).language, self.what.chosen
-        errors = self.what.errors if self.shows_errors else {}
+        errors: Mapping[str, Any] = self.what.errors if self.shows_errors else {}
         return [
             CategoryAsks(
                 category=each,

@@ -28,14 +28,15 @@ def support_pin(*, town: Municipality, pin: Pin, token: str | None) -> Supported
     with in_town(town):
         sql.run("feedback_map/share_derived", {"town": town.pk})
         person = participant_by_token(town=town, token=token)
+        kept = person.token or ""
         if pin.participant_id == person.id:
-            return Supported(person.token, is_new=False)
+            return Supported(kept, is_new=False)
         _support, is_new = Support.objects.get_or_create(
             pin=pin, participant_id=person.id, defaults={"municipality": town, "at": timezone.now()}
         )
         if is_new:
             _publish_count(town, pin)
-    return Supported(person.token, is_new)
+    return Supported(kept, is_new)
 
 
 def withdraw_support(*, town: Municipality, pin: Pin, token: str | None) -> bool:

@@ -6,7 +6,7 @@ The public reads published rows only. The sender, by their key, reads all that w
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -152,14 +152,15 @@ class _Names:
             return _("Went to: %(unit)s") % {"unit": _body_name(body, self.language)}
         if step.kind == Update.Kind.STATE and step.state:
             return _("New state: %(state)s") % {"state": self.state(step.state, step.state_type).name}
-        return _WORDS[step.kind]() if step.kind in _WORDS else ""
+        words = _WORDS.get(step.kind)
+        return words() if words else ""
 
 
 def _body_name(body: Body, language: str) -> str:
     return text_in(body.names, language) or body.code
 
 
-_WORDS = {
+_WORDS: dict[str, Callable[[], str]] = {
     Update.Kind.RECEIVED: lambda: _("The message arrived"),
     Update.Kind.ROUTED: lambda: _("Went to the unit in charge"),
     Update.Kind.ACKNOWLEDGED: lambda: _("Taken up"),

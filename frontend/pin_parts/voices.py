@@ -25,7 +25,7 @@ def _rating(request: HttpRequest, town: Municipality, own: Pin) -> dict[str, Any
         return {}
     with in_town(town):
         kept = AnswerRating.objects.filter(pin=own).first()
-    answers = {True: "yes", False: "no"}
+    answers: dict[bool | None, str] = {True: "yes", False: "no"}
     asked = request.GET.get("dealt_with", "")
     dealt_with = asked if asked in answers.values() else answers.get(kept.dealt_with, "") if kept else ""
     return {

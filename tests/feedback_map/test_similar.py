@@ -55,7 +55,7 @@ def test_the_same_thing_in_other_forms_is_found_nearby(town: Municipality, told:
 
 
 def test_near_and_like_comes_before_far_and_like(town: Municipality) -> None:
-    say(town, "Katuvalo pimeänä kaukana", at(1250, 1000))
+    say(town, "Katuvalo pimeänä kaukana", at(1240, 1000))
     say(town, "Katuvalo pimeänä lähellä", at(1010, 1000))
     say(town, "Katuvalo pimeänä toisaalla", at(5000, 5000))
     relay()

@@ -200,7 +200,7 @@ def test_the_unit_gets_a_letter_without_the_words_of_the_sender(town: Municipali
     relay()
     [letter] = [each for each in mail.outbox if each.to == ["kadut@example.org"]]
     assert pin.code in letter.body and f"/desk/pins/{pin.public_id}" in letter.body
-    assert "Matti" not in letter.body + letter.subject and "Kuoppa" not in letter.subject
+    assert "Matti" not in f"{letter.body} {letter.subject}" and "Kuoppa" not in letter.subject
 
 
 def test_a_worker_finds_out_the_language_and_the_public_reads_it(town: Municipality) -> None:
