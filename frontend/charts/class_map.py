@@ -90,7 +90,7 @@ class ClassMap:
     def _names(self) -> Iterable[SafeString]:
         """Each name twice, its halo below it: not every reader of SVG knows an order of painting."""
         size = LABEL_PX * self.unit
-        for shape in legible(self.shapes, self.view_box, size):
+        for shape in legible(self.shapes, self.view_box, size, first=self.chosen):
             placed: dict[str, Value] = {"font_size": size, "text_anchor": "middle", "class_": "class-map__name"}
             halo: dict[str, Value] = {
                 "fill": PAPER,
@@ -102,13 +102,14 @@ class ClassMap:
             yield words(shape.x, shape.y + size / 3, shape.name, **placed)
 
 
-def legible(shapes: Iterable[Shape], view_box: str, size: float) -> list[Shape]:
-    """The areas whose names can be written without touching another or the frame: gaps in participation first."""
+def legible(shapes: Iterable[Shape], view_box: str, size: float, *, first: str = "") -> list[Shape]:
+    """The areas whose names can be written without touching another or the frame: one that was chosen first, then gaps
+    in participation."""
     west, north, width, height = (float(part) for part in view_box.split())
     order: dict[str | None, int] = {"underserved": 0, "on_par": 1}
     written: list[tuple[float, float, float, float]] = []
     found = []
-    for shape in sorted(shapes, key=lambda one: (order.get(one.class_, 2), one.code)):
+    for shape in sorted(shapes, key=lambda one: (one.code != first, order.get(one.class_, 2), one.code)):
         half = len(shape.name) * size * LETTER / 2
         box = (shape.x - half, shape.y - size * 0.7, shape.x + half, shape.y + size * 0.7)
         inside = box[0] >= west and box[2] <= west + width and box[1] >= north and box[3] <= north + height

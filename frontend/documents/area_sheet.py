@@ -25,6 +25,7 @@ from neighbourhoods.results import OUTSIDE, AreaRow
 
 MESSAGE_LETTERS = 140
 MOST_NEIGHBOURS = 12
+SMALLER = 2.4  # times that a map on paper is smaller than on a screen: its names and stripes are larger by as much
 
 
 def area_sheet(told: AreaPage, newest: Sequence[PublishedPin], address: str, *, with_png: bool = False) -> Sheet:
@@ -82,7 +83,7 @@ def _map(told: AreaPage, with_png: bool) -> Picture | None:
     if drawing is None or coverage is None:
         return None
     drawn: ClassMap = coverage_charts.class_map(coverage, drawing, codes, told.language)
-    drawn = replace(drawn, chosen=told.area.code)
+    drawn = replace(drawn, chosen=told.area.code, unit=SMALLER * drawn.unit)
     words = f"{drawn.title}. {drawn.sentence}"
     return Picture(str(drawn.svg), words, class_map_png(drawn) if with_png else b"")
 
@@ -129,7 +130,8 @@ def _parts(told: AreaPage) -> Section | None:
 
 
 def _part(part: Part) -> str:
-    return f"{part.name}: {part.participants} ({part.share}), {part.class_name}"
+    share = "" if part.share == numbers.NOT_KNOWN else f" ({part.share})"
+    return f"{part.name}: {part.participants}{share} · {part.class_name}"
 
 
 def _new(told: AreaPage, newest: Sequence[PublishedPin]) -> Section:

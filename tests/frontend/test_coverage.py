@@ -139,7 +139,7 @@ def test_the_footer_names_version_hash_period_unknown_homes_ages_delta_and_seed(
     [
         ("", "Ero on suurempi kuin sattuma yleensä tuottaa."),
         ("/sv", "Skillnaden är större än vad slumpen brukar ge."),
-        ("/en", "The difference is larger than chance usually makes."),
+        ("/en", "The difference is larger than chance usually produces."),
         ("/fi-selko", "Ero ei todennäköisesti johdu sattumasta."),
     ],
 )
