@@ -12,7 +12,8 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -92,11 +93,12 @@ def main() -> None:
             _measure(town, filters, found.setdefault(name, Measured()), counts=number > 0)
     wire = _over_the_wire(town)
     lines = [
-        f"| the desk over {pins:,} messages | ms | next page, ms | slowest, ms | queries | rows | matching |",
-        "|---|---|---|---|---|---|---|",
+        f"| the desk over {pins:,} messages | ms | quickest, ms | slowest, ms | next page, ms | queries | rows | matching |",
+        "|---|---|---|---|---|---|---|---|",
         *(_row(name, one) for name, one in found.items()),
         "",
-        f"The API's answer with {LIMIT} messages, filters and all: {wire:.1f} ms.",
+        f"The API's answer with {LIMIT} messages, filters and all: {wire:.1f} ms. Where other programs share the machine,",
+        "the quickest of all rounds says most of the list, and the others of the neighbours.",
         "",
         f"Goal: list and search ≤ {GOAL_MS} ms and ≤ {GOAL_QUERIES} queries.",
     ]
@@ -123,22 +125,50 @@ def handled_town(pins: int) -> Municipality:
 
 def _handle(town: Municipality) -> None:
     """Written by the owner and without the traces that triggers leave: it is the reading that is measured."""
-    from django.db import connections, transaction
+    from django.db import connections
 
     from feedback_map.words import words_of
 
     values = _organisation(town)
     lemmas = [" ".join(f"'{word}'" for word in words_of(sentence)) for sentence in towns.SENTENCES]
     texts = {"town": town.pk, "sentences": list(towns.SENTENCES), "lemmas": lemmas}
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT set_config('kuuluvuus.town', %s, true)", [str(town.pk)])
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'")
-        cursor.execute("ALTER TABLE feedback_map_pin DISABLE TRIGGER USER")
-        cursor.execute(_HANDLE, {"town": town.pk, **values})
-        cursor.execute("ALTER TABLE feedback_map_pin ENABLE TRIGGER USER")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT set_config('kuuluvuus.town', %s, false)", [str(town.pk)])
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET maintenance_work_mem = '256MB'")
+        with _bare(cursor):
+            cursor.execute(_HANDLE, {"town": town.pk, **values})
+        cursor.execute("DROP INDEX feedback_map_pinwords_words")
         cursor.execute("DELETE FROM feedback_map_pinwords")
         cursor.execute(_WORDS, texts)
+        cursor.execute("CREATE INDEX feedback_map_pinwords_words ON feedback_map_pinwords USING gin (words)")
     towns.analyse()
+
+
+@contextmanager
+def _bare(cursor: Any) -> Iterator[None]:
+    """The table of pins without triggers, keys and indexes, which are made anew afterwards: that is much quicker."""
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'feedback_map_pin' AND indexname NOT IN ("
+        "SELECT conname FROM pg_constraint WHERE conrelid = 'feedback_map_pin'::regclass)"
+    )
+    indexes = cursor.fetchall()
+    cursor.execute(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE conrelid = 'feedback_map_pin'::regclass AND contype = 'f'"
+    )
+    keys = cursor.fetchall()
+    cursor.execute("ALTER TABLE feedback_map_pin DISABLE TRIGGER USER")
+    for name, _definition in keys:
+        cursor.execute(f'ALTER TABLE feedback_map_pin DROP CONSTRAINT "{name}"')
+    for name, _definition in indexes:
+        cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    for _name, definition in indexes:
+        cursor.execute(definition)
+    for name, definition in keys:
+        cursor.execute(f'ALTER TABLE feedback_map_pin ADD CONSTRAINT "{name}" {definition}')
+    cursor.execute("ALTER TABLE feedback_map_pin ENABLE TRIGGER USER")
 
 
 def _organisation(town: Municipality) -> dict[str, Any]:
@@ -256,10 +286,10 @@ def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 def _row(name: str, one: Measured) -> str:
     after = f"{1000 * statistics.median(one.second):.1f}" if one.second else "–"
-    slowest = 1000 * max(one.first + one.second)
-    matched = "> 1,000" if one.matched is None else f"{one.matched:,}"
-    middle = 1000 * statistics.median(one.first)
-    return f"| {name} | {middle:.1f} | {after} | {slowest:.1f} | {one.queries} | {one.rows} | {matched} |"
+    matched = "many" if one.matched is None else f"{one.matched:,}"
+    middle, quickest, slowest = (1000 * of(one.first) for of in (statistics.median, min, max))
+    times = f"{middle:.1f} | {quickest:.1f} | {slowest:.1f} | {after}"
+    return f"| {name} | {times} | {one.queries} | {one.rows} | {matched} |"
 
 
 if __name__ == "__main__":

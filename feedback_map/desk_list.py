@@ -24,8 +24,8 @@ from geo.models import Area, AreaSet, Municipality
 from geo.tenancy import in_town
 
 ORDERS = {"newest": ("-received_at", "-pk"), "oldest": ("received_at", "pk"), "due": ("due_on", "pk")}
-FEW_PINS = 2_000
-COUNTED_TO = 1_000
+FEW_PINS, MANY_PINS = 2_000, 20_000
+COUNTED_TO, COUNTED_IN_SEARCH = 1_000, 200
 MOST_ROWS_OF_1_KM = 40
 NOBODY = "none"
 _CODE = re.compile(r"([^\W\d_]+)[ -]?(\d{4}(?:-\d+)?)")
@@ -55,10 +55,15 @@ class DeskFilters:
     is_published: bool = False
     process: int | None = None
 
+    @property
+    def is_search(self) -> bool:
+        """By words or by a drawn place: each message that is counted must be looked at."""
+        return bool(self.text or self.outline)
+
 
 @dataclass(frozen=True)
 class DeskPage:
-    """Some messages, the place from which the list goes on, and how many there are (None: more than COUNTED_TO)."""
+    """Some messages, the place from which the list goes on, and how many there are (None: too many to count)."""
 
     pins: list[Pin]
     next: list[Any] | None
@@ -70,16 +75,24 @@ def desk_page_of(
 ) -> DeskPage:
     """A page of the list, with what each row shows, in a handful of questions."""
     with in_town(town):
+        sql.set_local("max_parallel_workers_per_gather", "0")  # a page is a few rows; to start workers costs more
         found = desk_pins(town, filters)
-        matched = found.order_by()[: COUNTED_TO + 1].count()
         shown = found.filter(_after(filters.order, following)) if following else found
         related = ("category", "state", "owner", "assignee", "about_area")
         pins = list(shown.order_by(*ORDERS[filters.order]).select_related(*related)[: limit + 1])
         for pin in pins:
             if pin.owner is not None:
                 pin.owner.municipality = town
+        is_all = len(pins) <= limit and not following
+        matched = len(pins) if is_all else _counted(found, COUNTED_IN_SEARCH if filters.is_search else COUNTED_TO)
     goes_on = _place(filters.order, pins[limit - 1]) if len(pins) > limit else None
-    return DeskPage(pins[:limit], goes_on, matched if matched <= COUNTED_TO else None)
+    return DeskPage(pins[:limit], goes_on, matched)
+
+
+def _counted(pins: QuerySet[Pin], most: int) -> int | None:
+    """How many there are, exactly; None when there are more than are worth counting."""
+    found = pins.order_by()[: most + 1].count()
+    return found if found <= most else None
 
 
 def desk_pins(town: Municipality, filters: DeskFilters) -> QuerySet[Pin]:
@@ -108,7 +121,7 @@ def _conditions(town: Municipality, filters: DeskFilters) -> list[Q | Exists]:
         here = PinArea.objects.filter(pin=OuterRef("pk"), area_set=filters.outside, area__isnull=True)
         asked.append(Exists(here))
     if filters.outline is not None:
-        asked.append(_inside(filters.outline))
+        asked.append(_inside(town, filters.outline))
     return asked
 
 
@@ -130,25 +143,34 @@ def _handled(town: Municipality, filters: DeskFilters) -> list[Q]:
 
 
 def _in_states(town: Municipality, types: tuple[str, ...]) -> Q:
-    """A pin without a state was received: it is open. Open and planned ones are those without a day of closing."""
+    """A pin without a state was received: it is open. What is open is found by having no day of closing."""
     states = Q(state__in=list(town.states.filter(type__in=types)))
     if StateType.OPEN in types:
         states |= Q(state__isnull=True)
-    if set(types) <= {StateType.OPEN, StateType.PLANNED}:
-        return states & Q(closed_at__isnull=True)
+        if set(types) <= {StateType.OPEN, StateType.PLANNED}:
+            return states & Q(closed_at__isnull=True)
     return states
 
 
-def _inside(outline: GEOSGeometry) -> Q:
-    """Points by their key and exactly; lines and areas, which are few, exactly."""
+def _inside(town: Municipality, outline: GEOSGeometry) -> Q:
+    """Points by their key and exactly; lines and areas, which are few and all have one key, exactly.
+
+    Where very many lie inside, they soon turn up in the order itself, and the keys would only be in the way.
+    """
     exact = Q(geom__intersects=outline)
     west, south, east, north = outline.extent
-    first, last = int(south // 1000), int(north // 1000)
-    if last - first >= MOST_ROWS_OF_1_KM:
+    rows = range(int(south // 1000), int(north // 1000) + 1)
+    if len(rows) > MOST_ROWS_OF_1_KM:
         return exact
-    keys = Q(place_key=-1)
-    for row in range(first, last + 1):
-        keys |= Q(place_key__range=((row << 32) + int(west), (row << 32) + int(east)))
+    ranges = [(-1, -1), *(((row << 32) + int(west), (row << 32) + int(east)) for row in rows)]
+    firsts, lasts = (list(ends) for ends in zip(*ranges, strict=True))
+    asked = {"town": town.pk, "firsts": firsts, "lasts": lasts, "most": MANY_PINS + 1}
+    (inside,) = sql.row("feedback_map/desk_keys", asked) or (0,)
+    if inside > MANY_PINS:
+        return exact
+    keys = Q()
+    for one in ranges:
+        keys |= Q(place_key__range=one)
     return keys & exact
 
 

@@ -175,7 +175,7 @@ class Pin(models.Model):
         ]
         indexes = [
             models.Index(fields=["municipality", "-received_at", "-id"], name="feedback_map_pin_newest"),
-            *(_where_given(name) for name in ("about_area", "process", "event", "assignee", "merged_into")),
+            *(_where_given(name) for name in ("about_area", "process", "event", "merged_into")),
             # The desk's queue: what is open, by its owner, newest first or by promise.
             models.Index(
                 fields=["municipality", "owner", "-received_at", "-id"],
@@ -193,7 +193,13 @@ class Pin(models.Model):
             _newest(["owner"], "closed", closed_at__isnull=False),
             _newest(["state"], "state", state__isnull=False),
             _newest(["municipality"], "shortlisted", is_shortlisted=True),
-            _newest(["municipality"], "waiting", moderation="waiting"),
+            _newest(["municipality"], "nobodys", owner__isnull=True),
+            _newest(["assignee"], "assigned", assignee__isnull=False),
+            models.Index(
+                fields=["municipality", "moderation", "-received_at", "-id"],
+                name="feedback_map_pin_not_shown",
+                condition=~Q(moderation="shown"),
+            ),
         ]
 
     def __str__(self) -> str:
