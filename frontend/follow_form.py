@@ -34,9 +34,7 @@ class FollowForm(forms.Form):
     street = forms.CharField(required=False, max_length=80)
     search = forms.CharField(required=False, max_length=100)
     place = forms.CharField(required=False, max_length=200)
-    radius = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=RADII_M[0], choices=[(metres, metres) for metres in RADII_M]
-    )
+    radius = forms.TypedChoiceField(required=False, coerce=int, choices=[(metres, metres) for metres in RADII_M])
     email = forms.EmailField(required=False, error_messages={"invalid": _("This is not an e-mail address.")})
     rhythm = forms.ChoiceField(required=False, choices=Rhythm.choices)
 

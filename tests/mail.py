@@ -35,6 +35,7 @@ class Letterbox:
         self.came.append(letter)
         if self.cuts:
             self.cuts -= 1
+            assert server.transport is not None
             server.transport.close()
         return "250 received"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from feedback_map.models import Moderation, Update
@@ -33,7 +35,7 @@ def _moderated(update: Update) -> str:
     return _("A moderator has read the message")
 
 
-_TITLES = {
+_TITLES: dict[str, Callable[[], str]] = {
     Update.Kind.ROUTED: lambda: _("The message has gone to those in charge"),
     Update.Kind.ACKNOWLEDGED: lambda: _("The message has been taken up"),
     Update.Kind.STATE: lambda: _("The state of the message has changed"),

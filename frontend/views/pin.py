@@ -15,7 +15,8 @@ from frontend.home_form import HomeForm
 from frontend.map_settings import map_settings, stage_labels
 from frontend.messages import category_names
 from frontend.pages import page_of, show, show_privately, town_page
-from frontend.pin_parts import letters, parts_of
+from frontend.pin_parts import parts_of
+from frontend.pin_parts.letters import letters
 from frontend.place import as_geojson
 from geo.models import Municipality
 from geo.tenancy import in_town

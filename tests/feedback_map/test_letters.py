@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -38,11 +39,11 @@ def box(town: Municipality) -> Iterator[Letterbox]:
         yield box
 
 
-def placed_by(town: Municipality, email: str = MAIJA, **said: object) -> PlacedPin:
+def placed_by(town: Municipality, email: str = MAIJA, **said: Any) -> PlacedPin:
     values = {"kind": "feedback", "text": "Katu on pimeä.", "category": "streets", "visibility": "private", **said}
     language = str(said.get("language", "fi"))
     contact = ContactInput(email=email, language=language) if email else None
-    return place_pin(town=town, pin=PinInput(**values, contact=contact))  # type: ignore[arg-type]
+    return place_pin(town=town, pin=PinInput(**values, contact=contact))
 
 
 def pin_of(town: Municipality, placed: PlacedPin) -> Pin:
@@ -50,7 +51,7 @@ def pin_of(town: Municipality, placed: PlacedPin) -> Pin:
         return Pin.objects.get(public_id=placed.id)
 
 
-def confirmed(town: Municipality, box: Letterbox, **said: object) -> Pin:
+def confirmed(town: Municipality, box: Letterbox, **said: Any) -> Pin:
     """A message whose sender has confirmed the address; what came so far is put away."""
     placed = placed_by(town, **said)
     carry_all()

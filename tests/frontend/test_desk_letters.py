@@ -82,7 +82,7 @@ def test_an_answer_is_printed_as_a_letter_with_the_senders_name(town: Municipali
     for words in (placed.code, "Maija Meikäläinen", "Katu on pimeä.", "Lamppu vaihdetaan.", "Testilä"):
         assert words in text
     assert "SISÄINEN" not in text
-    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
     with in_town(town):
         assert AccessLog.objects.filter(subject=placed.id, why="letter").count() == 1
 
