@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import Body
 from feedback_map.counts import pins_in_area, pins_outside, pins_with_place, pins_without_place
+from feedback_map.importing import load as loading
 from feedback_map.models import Pin, PinArea, PublishedPin
-from feedback_map.services import moderate_pin
+from feedback_map.services import NewRule, add_rule, moderate_pin
 from geo.models import AreaSet, Municipality
 from geo.tenancy import in_town
 from participation.models import HomeAssignment, Participant, ParticipantHome
@@ -83,6 +85,19 @@ def test_rows_become_published_pins_in_their_areas(town: Municipality, halves: A
     assert pins_in_area(halves.areas.get(code="W")).pins == 1
     assert pins_in_area(halves.areas.get(code="E")).pins == 2
     assert PublishedPin.objects.get(text="Viesti 1").kind == "feedback"
+
+
+@pytest.mark.parametrize("rebuild_from", [1, 20_000])
+def test_rows_find_their_owner_and_nobody_promises_them_anything(
+    town: Municipality, halves: AreaSet, load: Load, monkeypatch: pytest.MonkeyPatch, rebuild_from: int
+) -> None:
+    monkeypatch.setattr(loading, "REBUILD_FROM", rebuild_from)
+    for code, area in (("rest", None), ("west", halves.areas.get(code="W"))):
+        body = Body.objects.create(municipality=town, code=code, kind="unit", promise_days=5)
+        add_rule(town=town, rule=NewRule(body, area=area))
+    load([row(1, east=2), row(2, east=8)], "--id", "id")
+    assert [(pin.owner and pin.owner.code, pin.due_on) for pin in pins(town)] == [("west", None), ("rest", None)]
+    assert set(PublishedPin.objects.values_list("owner", flat=True)) == {"west", "rest"}
 
 
 def test_the_second_time_changes_nothing(town: Municipality, halves: AreaSet, load: Load) -> None:
