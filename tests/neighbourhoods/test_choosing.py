@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from geo.stats.disclosure import CountTable, Memory, ReleaseTables, Window, mask_release
+from geo.stats.disclosure import CountTable, MaskedRelease, Memory, ReleaseTables, Window, mask_release
 from neighbourhoods.releases.choosing import tell
+from tests.geo.stats.disclosure_drill import drill
 
 UTC = datetime.UTC
 EARLIEST = datetime.datetime(2024, 11, 1, tzinfo=UTC)
@@ -67,3 +68,15 @@ def test_what_is_withheld_has_no_number_and_is_not_remembered() -> None:
 def test_nothing_to_tell_is_told_without_fuss() -> None:
     told = tell((), [], Memory())
     assert (told.tables, told.withheld, told.kept.tables) == ((), frozenset(), ())
+
+
+def chosen(exact: ReleaseTables, memory: Memory) -> tuple[ReleaseTables, MaskedRelease]:
+    told = tell(exact.tables, range(len(exact.tables)), memory)
+    return told.kept, told.masked
+
+
+def test_what_is_told_of_a_choice_of_tables_gives_nothing_away_either() -> None:
+    """Later releases remember what was told, not what was withheld; the attacker has what was told in all of them."""
+    found = drill(6, releases=2, mask=chosen)
+    assert found.hidden > 0
+    assert (found.given_away, found.undecided) == ((), ())

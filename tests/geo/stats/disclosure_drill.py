@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 from geo.stats.attack import Excluded, attack
-from geo.stats.disclosure import SMALLEST_SHOWN, CountTable, Memory, ReleaseTables, mask_release
+from geo.stats.disclosure import SMALLEST_SHOWN, CountTable, MaskedRelease, Memory, ReleaseTables, mask_release
 from geo.stats.disclosure.relations import NOWHERE, TOWN, Place
 from tests.geo.stats.disclosure_towns import random_town
 
@@ -34,11 +34,21 @@ class Drilled:
     undecided: tuple[Excluded, ...] = ()
 
 
-def drill(seed: int, *, releases: int = 12, protect: bool = True) -> Drilled:
+Mask = Callable[[ReleaseTables, Memory], tuple[ReleaseTables, MaskedRelease]]
+
+
+def all_at_once(exact: ReleaseTables, memory: Memory) -> tuple[ReleaseTables, MaskedRelease]:
+    return exact, mask_release(exact, memory)
+
+
+def unprotected(exact: ReleaseTables, memory: Memory) -> tuple[ReleaseTables, MaskedRelease]:
+    return exact, mask_release(exact, memory, protect=False)
+
+
+def drill(seed: int, *, releases: int = 12, mask: Mask = all_at_once) -> Drilled:
     town, memory = random_town(seed), Memory()
     for number in range(releases):
-        exact = town.release(number)
-        memory = memory.with_release(exact, mask_release(exact, memory, protect=protect))
+        memory = memory.with_release(*mask(town.release(number), memory))
     masked = [public for _, public in memory.releases]
     exact_tables = [tables for tables, _ in memory.releases]
     result = attack(masked, exact_tables)
@@ -78,7 +88,7 @@ def go_on(log: Path, seeds: range) -> None:
                 written.write(json.dumps(asdict(drill(seed))) + "\n")
 
 
-__all__ = ["Drilled", "drill", "drill_many", "go_on", "is_breach", "true_count"]
+__all__ = ["Drilled", "all_at_once", "drill", "drill_many", "go_on", "is_breach", "true_count", "unprotected"]
 
 if __name__ == "__main__":
     given = list(map(int, sys.argv[2:]))

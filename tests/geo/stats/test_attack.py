@@ -10,7 +10,7 @@ import pytest
 
 from geo.stats.attack import Contradiction, attack
 from geo.stats.disclosure import Count, MaskedRelease, MaskedTable, Memory, ReleaseTables, mask_release
-from tests.geo.stats.disclosure_drill import drill, drill_many, is_breach
+from tests.geo.stats.disclosure_drill import drill, drill_many, is_breach, unprotected
 from tests.geo.stats.disclosure_towns import random_town
 from tests.geo.stats.test_disclosure import table, window
 
@@ -83,7 +83,7 @@ def test_twelve_releases_of_a_random_town_give_nothing_away(seed: int) -> None:
 
 
 def test_without_protection_the_attacker_wins() -> None:
-    assert all(drill(seed, releases=1, protect=False).given_away for seed in (1, 5, 9))
+    assert all(drill(seed, releases=1, mask=unprotected).given_away for seed in (1, 5, 9))
 
 
 def test_without_memory_the_attacker_would_win_over_two_releases() -> None:
