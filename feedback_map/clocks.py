@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from holidays.countries import Finland
+from holidays import country_holidays
 
 from accounts.models import Body
 from feedback_map.models import Category
@@ -31,7 +31,7 @@ Lengths = dict[int, tuple[int, int]]
 @cache
 def holidays_of(year: int) -> frozenset[datetime.date]:
     """Days on which nobody works; the library counts both eves as well. They shall equal the table of the database."""
-    return frozenset(Finland(years=year))
+    return frozenset(country_holidays("FI", years=year))
 
 
 def is_working_day(day: datetime.date, weekdays: Sequence[int]) -> bool:

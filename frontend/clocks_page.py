@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from frontend.coverage_choices import Choice, Link, months_word
 from geo.languages import text_in
 from geo.models import Area, AreaSet, Municipality
 
+M = TypeVar("M", Body, Category, Area)
 MONTHS = (1, 3, 12)
 CLOCK_NAMES: dict[str, Promise] = {
     "acknowledged": gettext_lazy("until acknowledged"),
@@ -54,6 +56,9 @@ class Asked:
         usual = vars(Asked())
         kept = {name: value for name, value in vars(self).items() if value != usual[name]}
         return f"?{urlencode(kept)}" if kept else "?"
+
+    def with_(self, **changed: Any) -> str:
+        return replace(self, **changed).query
 
 
 def asked_in(query: QueryDict) -> Asked:
@@ -186,7 +191,7 @@ class ClocksPage:
             self._choice(_("Received"), "months", {**{m: months_word(m) for m in MONTHS}, 0: _("any time")}),
         ]
         taken = [
-            Link(thing_name, replace(self.asked, **{name: ""}).query, is_current=True)
+            Link(thing_name, self.asked.with_(**{name: ""}), is_current=True)
             for name, thing_name in self._narrowed().items()
         ]
         return [*choices, Choice(_("Only (choose to remove)"), tuple(taken))] if taken else choices
@@ -198,17 +203,17 @@ class ClocksPage:
 
     def _choice(self, name: str, field: str, values: Mapping[Any, object]) -> Choice:
         links = [
-            Link(str(word), replace(self.asked, **{field: value}).query, getattr(self.asked, field) == value)
+            Link(str(word), self.asked.with_(**{field: value}), getattr(self.asked, field) == value)
             for value, word in values.items()
         ]
         return Choice(name, tuple(links))
 
     def _row(self, names: Mapping[int, tuple[str, str]], waiting: Waiting) -> Row:
-        if waiting.key not in names:
+        if waiting.key is None or waiting.key not in names:
             return Row(self._none(), "", waiting, self.asked.clock)
         code, name = names[waiting.key]
         other = "category" if self.asked.by == "unit" else "unit"
-        href = replace(self.asked, **{self.asked.by: code, "by": other}).query
+        href = self.asked.with_(**{self.asked.by: code, "by": other})
         return Row(name, href, waiting, self.asked.clock)
 
     def _none(self) -> str:
@@ -246,7 +251,7 @@ class ClocksPage:
         }
         return BurstTold(f"{what}, {where}", sentence)
 
-    def _one(self, rows: Any, code: str) -> Any:
+    def _one(self, rows: QuerySet[M], code: str) -> M | None:
         found = rows.filter(code=code).first() if code else None
         if code and found is None:
             raise Http404("No such unit, category or area")

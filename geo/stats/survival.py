@@ -64,12 +64,12 @@ def kaplan_meier(
     are NaN from there. Ties: an ending at a length comes before what was last seen at it. Equal lengths are added up.
     """
     times, place = np.unique(np.asarray(lengths, float), return_inverse=True)
-    done = np.bincount(place, np.asarray(ended, float), times.size)
-    seen = np.bincount(place, np.asarray(still_open, float), times.size)
+    done: Floats = np.bincount(place, np.asarray(ended, float), times.size).astype(np.float64)
+    seen: Floats = np.bincount(place, np.asarray(still_open, float), times.size).astype(np.float64)
     told = done + seen > 0
     times, done, seen = times[told], done[told], seen[told]
     at_risk = np.cumsum((done + seen)[::-1])[::-1]
-    share = np.cumprod(1.0 - done / at_risk)
+    share: Floats = np.cumprod(1.0 - done / at_risk).astype(np.float64)
     left = at_risk - done
     greenwood = np.cumsum(np.divide(done, at_risk * left, out=np.full(times.shape, np.inf), where=left > 0))
     return Survival(times, at_risk, done, share, *_limits(share, greenwood, level))

@@ -18,6 +18,7 @@ from accounts.services import Post, create_staff
 from feedback_map.models import Outcome, OutcomeInput, Photo, Pin, PublishedOutcome, Update
 from feedback_map.services import PinInput, place_pin
 from feedback_map.services.words import learn_missing_words
+from geo import crs
 from geo.models import AreaSet, Municipality
 from geo.tenancy import in_town
 from participation.models import Process
@@ -123,8 +124,8 @@ def test_messages_are_found_by_words_consultation_and_a_drawn_area(clerk: Client
     learn_missing_words(town=town)
     assert other.code in text_of(clerk.get(f"{url}?from=all&text=hole"))
     assert asked.code not in text_of(clerk.get(f"{url}?from=all&text=hole"))
-    west = spot(1, 1).transform(4326, clone=True)
-    ring = ";".join(f"{west.x + x:.5f},{west.y + y:.5f}" for x, y in ((-0.01, -0.01), (0.01, -0.01), (0, 0.01)))
+    lon, lat = crs.to_wire(spot(1, 1).x, spot(1, 1).y)
+    ring = ";".join(f"{lon + x:.5f},{lat + y:.5f}" for x, y in ((-0.01, -0.01), (0.01, -0.01), (0, 0.01)))
     drawn = text_of(clerk.get(url, {"from": "all", "in": ring}))
     assert other.code in drawn
     assert asked.code not in drawn
