@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -120,7 +120,7 @@ def test_overdispersion_is_found_by_moments_and_is_never_negative() -> None:
     assert overdispersion([[3.0]]).tolist() == [0]
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10_000), st.integers(5, 40))
 def test_order_does_not_matter_and_one_more_message_is_never_less_of_a_burst(seed: int, now: int) -> None:
     rng = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -84,7 +84,7 @@ def test_nothing_is_said_of_the_limits_once_all_have_ended() -> None:
     assert np.isnan(curve.high[-1])
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=1, max_size=60), st.integers(0, 100))
 def test_order_does_not_matter_and_one_more_open_case_never_shortens_a_median(
     cases: list[tuple[int, bool]], seed: int
@@ -98,7 +98,7 @@ def test_order_does_not_matter_and_one_more_open_case_never_shortens_a_median(
     assert after is None or (before is not None and after >= before)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=1, max_size=60))
 def test_shares_fall_and_lie_within_their_limits(cases: list[tuple[int, bool]]) -> None:
     lengths, flags = np.array([one[0] for one in cases]), np.array([one[1] for one in cases])
