@@ -1,8 +1,8 @@
 """What was said before, near a place and in like words: for who is about to say it, and for who handles it.
 
-A pin is found by its squares and its words together, in one index; likeness is then counted for the few that were
-found: the share of the asked words that it has (by length: longer words say more), or how many three-letter pieces
-both texts share, whichever is more. What is nearer counts for more, and what is closed for less.
+A pin is found by its squares and its words, in one index; likeness is then counted for the few that were found: the
+share of the asked words that it has (by length: longer words say more), or how many three-letter pieces both texts
+share, whichever is more. What is nearer counts for more, and what is closed for less.
 """
 
 from __future__ import annotations
@@ -77,19 +77,25 @@ def _asked(town: Municipality, told: Told, most: int) -> dict[str, Any]:
     words = sorted(words_of(text, told.language), key=lambda word: (-len(word), word))[:MOST_WORDS]
     around, close = _squares(told, REACH_M), _squares(told, CLOSE_M) if told.place is not None else []
     place = None if told.place is None else shapely.to_wkb(shapely.set_srid(told.place, SRID), include_srid=True)
+    sought = _any(words[:MOST_SOUGHT])
     return {
         "town": town.pk,
         "place": place,
         "text": text,
         "words": words,
-        "alike": f"({_any(around)}) & ({_any(words[:MOST_SOUGHT])})" if words else "",
-        "sought": _any(words[:MOST_SOUGHT]),
+        "alike": _alike(told, around, sought) if words else "",
+        "sought": sought,
         "close": _any(close),
         "least": LEAST_LIKENESS,
         "close_m": CLOSE_M,
         "reach_m": REACH_M,
         "most": most,
     }
+
+
+def _alike(told: Told, around: list[str], sought: str) -> str:
+    """What the index is asked for: squares hold few pins each; what has no place may be a large part of all."""
+    return _any(around) if told.place is not None else f"({_any(around)}) & ({sought})"
 
 
 def _squares(told: Told, reach_m: float) -> list[str]:

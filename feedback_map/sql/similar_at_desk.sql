@@ -6,7 +6,7 @@ WITH found AS MATERIALIZED (
     (SELECT own.pin_id
      FROM pins_with_words(%(alike)s) AS named (id)
      JOIN feedback_map_pinwords own ON own.pin_id = named.id
-     WHERE %(alike)s <> ''
+     WHERE %(alike)s <> '' AND own.words @@ %(sought)s::tsquery
      ORDER BY ts_rank(own.words, %(sought)s::tsquery) DESC, own.pin_id DESC
      LIMIT 60)
     UNION

@@ -1,14 +1,17 @@
 -- Published pins in like words and near a place, best first.
--- Takes: town, place (EWKB or null), text, words (text[]: of the text), alike (tsquery as text: squares and words; empty
--- where there are no words), sought (the words of it alone), close (tsquery as text: the squares nearest by; empty
--- without a place), least (likeness that counts), close_m, reach_m, most.
--- Gives: pin, metres away (null without a place), likeness from 0 to 1.
--- Index: feedback_map_published_lemmas (GIN): squares and words are looked up together (the town's own index, which
--- "+ 0" keeps away, would read the whole town).
+-- Takes: town, place (EWKB or null), text, words (text[]: of the text), alike (tsquery as text: the squares around, or
+-- without a place that and the words; empty where there are no words), sought (tsquery as text: the words), close
+-- (tsquery as text: the squares nearest by; empty without a place), least (likeness that counts), close_m, reach_m,
+-- most. Gives: pin, metres away (null without a place), likeness from 0 to 1.
+-- Index: feedback_map_published_lemmas (GIN). Squares alone are looked up: dozens of them and the words at once take
+-- three times as long. "+ 0" keeps away the town's own index, which would read the whole town. Words as they are
+-- written are asked for only where base forms are not known yet (then there are hardly any words).
 WITH found AS MATERIALIZED (
     (SELECT pin_id
      FROM feedback_map_publishedpin
      WHERE %(alike)s <> '' AND (to_tsvector('simple'::regconfig, COALESCE(text, '')) || words) @@ %(alike)s::tsquery
+       AND (words @@ %(sought)s::tsquery
+            OR (length(words) < 3 AND to_tsvector('simple'::regconfig, text) @@ %(sought)s::tsquery))
        AND municipality_id + 0 = %(town)s AND merged_into = ''
      ORDER BY ts_rank(words, %(sought)s::tsquery) DESC, pin_id DESC
      LIMIT 60)
