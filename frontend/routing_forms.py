@@ -54,7 +54,8 @@ class RuleForm(forms.Form):
         ]
 
     def clean_body(self) -> Body:
-        return _chosen(self.bodies, self.cleaned_data["body"])
+        chosen: Body = _chosen(self.bodies, self.cleaned_data["body"])
+        return chosen
 
     def clean_category(self) -> Category | None:
         return _chosen(self.categories, self.cleaned_data["category"]) if self.cleaned_data["category"] else None
@@ -108,8 +109,8 @@ class UnitForm(forms.Form):
         error_messages={"required": _("Choose at least one working day.")},
     )
 
-    def __init__(self, *args: Any, town: Municipality, unit: Body | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_unit_values(unit), **kwargs)
+    def __init__(self, sent: Any = None, *, town: Municipality, unit: Body | None = None) -> None:
+        super().__init__(sent, initial=_unit_values(unit))
         self.town, self.unit = town, unit
 
     def clean_name_fi(self) -> str:

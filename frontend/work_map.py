@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import shapely
 from django.contrib.gis.geos import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from feedback_map.models import Pin
 from geo import crs
@@ -64,7 +65,7 @@ def work_map(town: Municipality, pins: Sequence[Pin]) -> WorkMap | None:
     return WorkMap(view_box, unit, _ground(town, frame, unit), tuple(_mark(number, spot) for number, spot in spots))
 
 
-def _mark(number: int, spot: shapely.Geometry) -> Mark:
+def _mark(number: int, spot: BaseGeometry) -> Mark:
     inside = spot.representative_point()
     lon, lat = crs.point_to_wire(inside.x, inside.y)
     return Mark(number, round(inside.x), round(-inside.y), f"{lat:.6f},{lon:.6f}")
@@ -85,7 +86,7 @@ def _ground(town: Municipality, frame: tuple[float, float, float, float], unit: 
     return tuple(drawn)
 
 
-def _line(part: shapely.Geometry) -> str:
+def _line(part: BaseGeometry) -> str:
     rings = [part.exterior, *part.interiors] if isinstance(part, shapely.Polygon) else [part]
     end = "Z" if isinstance(part, shapely.Polygon) else ""
     return "".join(

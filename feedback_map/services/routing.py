@@ -83,7 +83,7 @@ def reroute_pin(
     """
     if body.municipality_id != town.pk:
         raise Refused([FieldError("owner", "unknown_body", _("The town has no such unit."))])
-    sets = {"owner": body}
+    sets: dict[str, object] = {"owner": body}
     if pin.owner_id != body.pk:
         sets |= {"assignee": None, "due_on": pin.due_on or _promised(pin, body)}
     return enter(town=town, pin=pin, entry=Entry(Update.Kind.ROUTED, checked(words or Words()), sets), change=change)

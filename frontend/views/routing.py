@@ -15,9 +15,9 @@ from accounts import permissions
 from accounts.models import User
 from feedback_map.aggregates import lock_derived, rebuild_published
 from feedback_map.models import Pin, RoutingRule
-from feedback_map.ownership.checking import check_ownership, rules_of
+from feedback_map.ownership.checking import Season, check_ownership, rules_of
 from feedback_map.ownership.drawing import ownership_svg
-from feedback_map.ownership.words import Season, season_words, told_findings
+from feedback_map.ownership.words import season_words, told_findings
 from feedback_map.permissions import may_change_routing
 from feedback_map.services import add_rule, change_rule, end_rule, route_waiting
 from frontend.pages import page_of, show_privately

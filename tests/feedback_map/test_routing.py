@@ -70,7 +70,7 @@ def owner(town: Municipality, **fields: Any) -> str | None:
 
 
 def owner_on(town: Municipality, month_day: int) -> int | None:
-    values = {"town": town.pk, "category": None, "areas": [], "day": month_day}
+    values: dict[str, object] = {"town": town.pk, "category": None, "areas": [], "day": month_day}
     found = sql.row("feedback_map/owner_of", values)
     return found[0] if found else None
 
