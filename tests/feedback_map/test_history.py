@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from feedback_map.models import Category, RowChange, Pin, Update
+from feedback_map.models import Category, Pin, RowChange, Update
 from feedback_map.services import PinInput, moderate_pin, place_pin
 from geo.models import Municipality
 from geo.tenancy import acting, in_town
