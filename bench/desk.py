@@ -9,6 +9,7 @@ it says is measured beside the bare list. The floor is the newest page without a
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
@@ -98,7 +99,8 @@ def main() -> None:
         *(_row(name, one) for name, one in found.items()),
         "",
         f"The API's answer with {LIMIT} messages, filters and all: {wire:.1f} ms. Where others share the machine, the",
-        "quickest of all rounds says most of the list, and the slowest of the neighbours.",
+        "quickest of all rounds says most of the list, and the slowest of the neighbours. Programs that wanted to run",
+        f"in the last minute: {os.getloadavg()[0]:.0f}, on {os.cpu_count()} processors.",
         "",
         f"Goal: list and search ≤ {GOAL_MS} ms and ≤ {GOAL_QUERIES} queries.",
     ]
