@@ -28,7 +28,9 @@ def base_map_tile(request: HttpRequest, town: str, base: str, **tile: int) -> Ht
     except NoSuchBaseMap:
         raise Http404("No such tile") from None
     except BaseMapAway:
-        return HttpResponse(status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
+        away = HttpResponse(status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
+        away._has_been_logged = True  # type: ignore[attr-defined]  # no error of ours, and a screen asks for dozens
+        return away
     return HttpResponse(body, content_type=media_type, headers={"Cache-Control": "public, max-age=86400"})
 
 

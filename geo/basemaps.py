@@ -104,10 +104,11 @@ def base_maps_of(town: Municipality) -> list[BaseMap]:
     configured: list[Mapping[str, Any]] = list(town.base_maps)
     if settings.BASE_MAP_URL:
         configured.append({"id": "background", "url": settings.BASE_MAP_URL, "credit": settings.BASE_MAP_CREDIT})
-    return [base for one in configured if (base := _read(one)) is not None]
+    return [base for one in configured if (base := base_map_from(one)) is not None]
 
 
-def _read(one: Mapping[str, Any]) -> BaseMap | None:
+def base_map_from(one: Mapping[str, Any]) -> BaseMap | None:
+    """A base map as it is configured; None when it is configured wrongly."""
     try:
         code = crs.known_code(one.get("crs", crs.MERCATOR))
         frame = _frame_of(code)
