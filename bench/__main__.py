@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASUREMENTS = ("tile", "post", "import_pins", "page", "coverage", "power")
+MEASUREMENTS = ("tile", "post", "import_pins", "page", "desk", "coverage", "power")
 
 
 def main() -> None:
