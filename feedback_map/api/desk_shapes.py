@@ -170,9 +170,9 @@ class DeskPinSerializer(serializers.Serializer[Any]):
 
 
 class DeskPinCollectionSerializer(CollectionSerializer):
-    numberMatched = serializers.IntegerField(
+    numberMatched = serializers.IntegerField(  # noqa: N815
         allow_null=True, help_text="null: more than a thousand, or more than 200 by words or place"
-    )  # noqa: N815
+    )
     features = DeskPinSerializer(many=True)
 
 
