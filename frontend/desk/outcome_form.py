@@ -20,7 +20,7 @@ from geo.languages import text_in
 from geo.models import Area, Municipality
 from participation.models import Process
 
-_CODE = re.compile(r"[^\W\d_]+[ -]?\d{4}(?:-\d+)?")
+_CODE = re.compile(r"\b[^\W\d_]{1,30}[ -]?\d{4}(?:-\d{1,6})?")
 
 
 class OutcomeForm(forms.Form):
