@@ -63,7 +63,7 @@ class Family:
             return benjamini_hochberg(changed)[:, place]
         rank = np.sum(self.ascending <= tail[:, None], axis=-1)
         above = np.column_stack([self.stepped, np.full(len(tail), np.nan)])[np.arange(len(tail)), rank]
-        return np.minimum(np.fmin(tail * self.known / rank, above), 1.0)
+        return np.asarray(np.minimum(np.fmin(tail * self.known / rank, above), 1.0), dtype=np.float64)
 
 
 def level_reached(adjusted: npt.ArrayLike, level: float) -> Floats:
