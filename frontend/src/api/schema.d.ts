@@ -744,7 +744,7 @@ export interface components {
         DeskPinCollection: {
             /** @description FeatureCollection */
             type: string;
-            /** @description null: more than a thousand */
+            /** @description null: more than a thousand, or more than 200 by words or place */
             numberMatched: number | null;
             numberReturned: number;
             /** @description the address of the next page; null on the last one */
