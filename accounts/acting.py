@@ -24,5 +24,5 @@ def actor_of(request: HttpRequest) -> str:
     """ "user 7" once the request's user is known, else nothing. Asking for the user here would mark public answers."""
     user = getattr(request, "user", None)
     if isinstance(user, LazyObject):
-        user = None if user._wrapped is empty else user._wrapped  # type: ignore[attr-defined]
+        user = None if user._wrapped is empty else user._wrapped
     return f"user {user.pk}" if isinstance(user, User) else ""

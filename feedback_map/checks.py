@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as CheckWarning
 
 from feedback_map.words import finnish
 
@@ -11,5 +12,5 @@ from feedback_map.words import finnish
 def finnish_is_there(**_asked: Any) -> list[CheckMessage]:
     if finnish() is not None:
         return []
-    hint = "Install libvoikko1 and voikko-fi (script/setup does). Until then, search knows Finnish words only as they stand."
-    return [Warning("Voikko, or its Finnish dictionary, is not there.", hint=hint, id="feedback_map.W001")]
+    hint = "Install libvoikko1 and voikko-fi, as script/setup does. Until then search knows words only as they stand."
+    return [CheckWarning("Voikko, or its Finnish dictionary, is not there.", hint=hint, id="feedback_map.W001")]

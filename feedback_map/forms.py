@@ -212,7 +212,7 @@ def _photos(said: Reader) -> tuple[SentPhoto, ...]:
     """Tokens of pictures that were sent ahead; or objects of token and text: {"photo": …, "alt": …}."""
     given = said.value.get("photos")
     listed = given if isinstance(given, list) else [] if given is None else [None]
-    objects = [{"photo": one} if isinstance(one, str) else one for one in listed]
+    objects: list[Any] = [{"photo": one} if isinstance(one, str) else one for one in listed]
     if not all(_is_photo(one) for one in objects) or len(objects) > MOST_PHOTOS:
         said.refuse("photos", "not_photos", _("List the tokens of at most five pictures."))
         return ()

@@ -86,7 +86,8 @@ def test_the_service_says_who_did_it(town: Municipality) -> None:
     [
         "UPDATE feedback_map_rowchange SET before = NULL",
         "DELETE FROM feedback_map_rowchange",
-        "INSERT INTO feedback_map_rowchange (municipality_id, \"table\", row, act, role) VALUES (1, 'pin', 1, 'changed', '')",
+        'INSERT INTO feedback_map_rowchange (municipality_id, "table", row, act, role)'
+        " VALUES (1, 'pin', 1, 'changed', '')",
         "ALTER TABLE feedback_map_pin DISABLE TRIGGER ALL",
         "SET session_replication_role = replica",
         "CREATE OR REPLACE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",

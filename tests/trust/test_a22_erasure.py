@@ -83,7 +83,7 @@ def everything_about_one_person(town: Municipality) -> PlacedPin:
         pin = Pin.objects.get(public_id=placed.id)
         Contact.objects.filter(pin=pin).update(verified_at=timezone.now())
         person = Participant.objects.get(pins=pin)
-        home = Home(area=town.area_sets.get().areas.first(), age_band="18-29")  # type: ignore[attr-defined]
+        home = Home(area=town.area_sets.get().areas.first(), age_band="18-29")
         tell_home(town=town, participant_id=person.pk, home=home, at=timezone.now())
         _hang_on(town, pin, person)
     edit_pin(town=town, pin=pin, words=EditedWords(SAID["teksti"], SAID["paikka"]), change=Change())

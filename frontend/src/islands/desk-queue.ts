@@ -51,7 +51,7 @@ function wireKeys(root: HTMLElement): void {
 
 /** A ready text is put where the cursor is, and its state chosen. */
 function wireTemplates(root: HTMLElement): void {
-  const field = part(root, "answer-text") as HTMLTextAreaElement | null;
+  const field = part<HTMLTextAreaElement>(root, "answer-text");
   const state = root.querySelector<HTMLSelectElement>("#answer-state");
   for (const text of root.querySelectorAll<HTMLElement>("[data-part=template]")) {
     const use = document.createElement("button");
@@ -88,8 +88,8 @@ function wireMap(root: HTMLElement, stage: HTMLElement): void {
 }
 
 function wireDrawing(root: HTMLElement, canvas: HTMLElement, map: ReturnType<typeof createTownMap>, settings: Settings): void {
-  const draw = part(root, "draw") as HTMLButtonElement | null;
-  const inside = part(root, "inside") as HTMLButtonElement | null;
+  const draw = part<HTMLButtonElement>(root, "draw");
+  const inside = part<HTMLButtonElement>(root, "inside");
   const hint = part(root, "hint");
   let ring: readonly Position[] = [];
   draw?.addEventListener("click", () => {

@@ -22,11 +22,11 @@ export default function moderationKeys(list: HTMLElement): void {
   }
 
   const acts: Record<string, () => void> = {
-    j: () => goTo(current() + 1),
-    k: () => goTo(current() - 1),
-    x: () => press(TICK),
-    s: () => press(SHOW),
-    e: () => press(EDIT),
+    j: () => { goTo(current() + 1); },
+    k: () => { goTo(current() - 1); },
+    x: () => { press(TICK); },
+    s: () => { press(SHOW); },
+    e: () => { press(EDIT); },
     h: () => items[Math.max(0, current())]?.querySelector<HTMLElement>(REASON)?.focus(),
   };
 
