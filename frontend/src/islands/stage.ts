@@ -1,6 +1,7 @@
 import { part } from "../dom/part";
 import { PRINTED_MAP, unfoldForPrint, whilePrinting } from "../dom/printing";
-import { isOutside, type MapSettings, type OutsideMap, type TownMap } from "../map";
+import { remember, remembered } from "../dom/remembered";
+import { isOutside, startingBase, type MapSettings, type OutsideMap, type TownMap } from "../map";
 
 export interface StageLabels {
   locating: string;
@@ -9,6 +10,7 @@ export interface StageLabels {
 }
 
 const GPS_TIMEOUT_MS = 10_000;
+const BASE_MAP = "base-map";
 
 function button(stage: HTMLElement, name: string, action: () => void): void {
   const element = part<HTMLButtonElement>(stage, name);
@@ -45,13 +47,13 @@ async function isReachable(base: OutsideMap): Promise<boolean> {
   }
 }
 
-/** Outside maps are offered once it is known that they come, and the first of them is shown; without any there is no choice. */
+/** Outside maps are offered once it is known that they come, and the one chosen before (else the first) is shown; without any there is no choice. */
 async function baseChoice(stage: HTMLElement, map: TownMap, bases: MapSettings["baseMaps"], labels: StageLabels): Promise<void> {
   const select = part<HTMLSelectElement>(stage, "base");
   const credit = part(stage, "credit");
   const answers = await Promise.all(bases.map(async (base) => !isOutside(base) || (await isReachable(base))));
   const offered = bases.filter((_, i) => answers[i]);
-  const first = offered.find(isOutside);
+  const first = startingBase(offered, remembered(BASE_MAP));
   if (!select || !first) return;
   select.replaceChildren(...offered.map((base) => new Option(base.name, base.id, false, base === first)));
   select.hidden = false;
@@ -67,6 +69,7 @@ async function baseChoice(stage: HTMLElement, map: TownMap, bases: MapSettings["
   });
   select.addEventListener("change", () => {
     say(stage, "");
+    remember(BASE_MAP, select.value);
     show();
   });
   show();
