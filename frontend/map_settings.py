@@ -82,15 +82,22 @@ def _outside(town: Municipality, base: BaseMap, language: str) -> dict[str, Any]
 
 
 def home_set(town: Municipality) -> AreaSet | None:
-    """The areas that people name as home: the set the town has chosen, else its first."""
-    today = timezone.localdate()
-    chosen = AreaSet.objects.valid_on(town, town.home_set, today) if town.home_set else None
-    return chosen or AreaSet.objects.of(town).valid(today).order_by("kind").first()
+    """The areas that people name as home: the set the town has chosen, else its first. Read once for a request."""
+    known: dict[str, AreaSet | None] = town.__dict__.setdefault("_home_set", {})
+    if "it" not in known:
+        today = timezone.localdate()
+        chosen = AreaSet.objects.valid_on(town, town.home_set, today) if town.home_set else None
+        known["it"] = chosen or AreaSet.objects.of(town).valid(today).order_by("kind").first()
+    return known["it"]
 
 
 def home_areas(town: Municipality) -> list[Area]:
-    area_set = home_set(town)
-    return list(area_set.areas.defer("geom").order_by("code")) if area_set else []
+    """In the order of their codes, without their borders. Read once for a request: the town object lives as long."""
+    known: dict[str, list[Area]] = town.__dict__.setdefault("_home_areas", {})
+    if "them" not in known:
+        area_set = home_set(town)
+        known["them"] = list(area_set.areas.defer("geom").order_by("code")) if area_set else []
+    return known["them"]
 
 
 def area_names(town: Municipality, language: str) -> list[dict[str, Any]]:

@@ -98,7 +98,15 @@ def kind_chips(filters: Filters, counts: Mapping[str, int]) -> list[KindChip]:
 
 
 def category_names(town: Municipality, language: str) -> dict[str, str]:
-    return {category.code: category.name(language) for category in Category.objects.filter(municipality=town)}
+    return {category.code: category.name(language) for category in categories_of(town)}
+
+
+def categories_of(town: Municipality) -> list[Category]:
+    """All of a town's, in its own order. Read once for a request: the town object lives as long."""
+    known: dict[str, list[Category]] = town.__dict__.setdefault("_categories", {})
+    if "them" not in known:
+        known["them"] = list(Category.objects.filter(municipality=town))
+    return known["them"]
 
 
 def _matching(town: Municipality, filters: Filters) -> QuerySet[PublishedPin]:

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from feedback_map.counts import pins_with_place, pins_without_place
-from feedback_map.models import Category, Kind
+from feedback_map.models import Kind
 from frontend.gazetteer import find_places
 from frontend.map_settings import home_areas, home_set, map_settings, stage_labels
-from frontend.messages import Filters, category_names, kind_chips, message_page
+from frontend.messages import Filters, categories_of, category_names, kind_chips, message_page
 from frontend.pages import Page, page_of, show, town_page
 from geo.models import Municipality
 
@@ -39,7 +39,7 @@ def _choices(town: Municipality, page: Page, filters: Filters) -> dict[str, Any]
     return {
         "total": sum(counts.values()),
         "chips": kind_chips(filters, counts),
-        "categories": Category.objects.filter(municipality=town, is_active=True),
+        "categories": [category for category in categories_of(town) if category.is_active],
         "category_names": category_names(town, page.language),
         "area_set": area_set,
         "areas": [(f"{area_set.kind}/{area.code}", area.name(page.language)) for area in areas] if area_set else [],

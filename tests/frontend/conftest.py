@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import shapely
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from feedback_map.services import PinInput, PlacedPin, place_pin
 from geo.models import SRID, Municipality, PlaceName
@@ -56,15 +56,21 @@ def live_town(transactional_db: None) -> Municipality:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """One for all browsers of a run: a second would find the first one's event loop."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}: script/setup --test installs it")
     if not (FRONTEND / "static" / "frontend" / "manifest.json").exists():
         pytest.fail("The front end is not built: script/setup builds it.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 def watched(context: BrowserContext, complaints: list[str]) -> Page:

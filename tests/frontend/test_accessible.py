@@ -147,7 +147,8 @@ def test_nothing_is_cut_off_at_any_width(
 
 
 SMALL = """() => [...document.querySelectorAll("main :is(a, button, input:not([type=hidden]), select), nav a")]
-    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest("p, li:not(.messages li), dd, label"))
+    .filter(e => e.checkVisibility({visibilityProperty: true}))
+    .filter(e => !e.closest("p, li:not(.messages li), dd, label, [aria-hidden=true]"))
     .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
     .filter(([, box]) => box.width > 1 && (box.width < 43.5 || box.height < 43.5)).map(([html]) => html)"""
 

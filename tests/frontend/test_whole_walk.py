@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Body, Role
@@ -53,10 +53,10 @@ class Walk:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[OwnBrowser]:
+def own(tmp_path: Path, driver: Playwright) -> Iterator[OwnBrowser]:
     if not (FRONTEND / "static" / "frontend" / "worker.js").exists():
         pytest.fail("The front end is not built: script/setup builds it.")
-    with sync_playwright() as playwright, OwnBrowser(playwright, tmp_path / "profile") as browser:
+    with OwnBrowser(driver, tmp_path / "profile") as browser:
         yield browser
 
 

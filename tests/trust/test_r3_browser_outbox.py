@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from delivery.files import read_file
@@ -24,10 +24,10 @@ TEXT = "Valot ovat rikki laavulla."
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[OwnBrowser]:
+def own(tmp_path: Path, driver: Playwright) -> Iterator[OwnBrowser]:
     if not (FRONTEND / "static" / "frontend" / "worker.js").exists():
         pytest.fail("The front end is not built: script/setup builds it.")
-    with sync_playwright() as playwright, OwnBrowser(playwright, tmp_path / "profile") as browser:
+    with OwnBrowser(driver, tmp_path / "profile") as browser:
         yield browser
 
 
