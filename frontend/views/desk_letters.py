@@ -19,7 +19,6 @@ from feedback_map.models import Contact, Pin
 from feedback_map.services import ContactInput
 from feedback_map.services.contacts import give_contact
 from frontend.desk.rights import rights
-from frontend.documents.letter import Reader, letter_as_pdf
 from frontend.pages import PRIVATE, page_of, show_privately
 from frontend.views.desk import desk_page
 from frontend.views.pin_letters import written_to_sender
@@ -86,6 +85,8 @@ def contact(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
 @desk_page(permissions.may_answer)
 def letter_pdf(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     """The message and what was written to its sender, as a letter for an envelope; the look at the name is noted."""
+    from frontend.documents.letter import Reader, letter_as_pdf  # loads a library that takes seconds
+
     with in_town(town):
         pins = Pin.objects.filter(municipality=town).select_related("owner", "category", "state")
         found = get_object_or_404(pins, public_id=pin)
