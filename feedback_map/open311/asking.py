@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from feedback_map.models import Open311Key
@@ -17,6 +18,7 @@ LONGEST_SPAN = datetime.timedelta(days=90)
 MOST = 1_000
 OPEN, CLOSED = "open", "closed"
 LONGEST_VALUE = 20_000
+DAY_LENGTH = len("2026-05-24")
 
 
 def town_asked(given: QueryDict) -> Municipality:
@@ -134,12 +136,13 @@ def _moment(given: QueryDict, name: str, *, ends: bool = False) -> datetime.date
     if not value:
         return None
     try:
-        found = parse_datetime(value)
-        day = None if found else parse_date(value)
+        day = parse_date(value) if len(value) == DAY_LENGTH else None  # a whole day in Finland
+        found = None if day else parse_datetime(value)
     except ValueError:
         found = day = None
     if day is not None:
-        found = datetime.datetime.combine(day, datetime.time.max if ends else datetime.time.min, datetime.UTC)
+        here = timezone.get_default_timezone()
+        found = datetime.datetime.combine(day, datetime.time.max if ends else datetime.time.min, here)
     if found is None or not 1900 <= found.year <= 2200:
         raise Open311Error(400, f"{name} must be a date and time as in 2026-05-24T00:00:00Z")
     return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)

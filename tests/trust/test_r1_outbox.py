@@ -86,7 +86,7 @@ def test_a_demo_towns_messages_are_announced_once(tmp_path: Path) -> None:
 def test_what_was_announced_is_carried_out(tmp_path: Path) -> None:
     town = make_town()
     load(town, tmp_path, 1, 2)
-    assert relay() == 1
+    assert relay() >= 1  # and what follows from it
     assert OutboxMessage.objects.get(topic=PINS_LOADED).done_at is not None
 
 

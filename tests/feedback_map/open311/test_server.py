@@ -166,7 +166,7 @@ def test_days_services_and_status_choose_the_requests(town: Municipality, halves
         return {told["service_request_id"] for told in ask("requests.json", town, **asked).json()}
 
     assert ids() == {new.id, done.id}
-    day = long_ago.date().isoformat()
+    day = timezone.localdate(long_ago).isoformat()
     assert ids(start_date=day, end_date=day) == {old.id}
     assert ids(start_date=(long_ago - datetime.timedelta(days=1)).isoformat()) == {old.id}
     assert ids(service_code="parks") == {new.id}
