@@ -8,17 +8,6 @@ import sys
 from django.conf import settings
 
 HEAVY = ("weasyprint", "folium", "docx", "pandas", "geopandas", "numba", "scipy.stats")
-    "weasyprint",
-    "folium",
-    "docx",
-    "pandas",
-    "geopandas",
-    "numba",
-    "scipy.stats",
-    "libvoikko",
-    "py3langid",
-    "lingua",
-)
 
 
 def test_nothing_heavy_is_loaded_at_the_start() -> None:
