@@ -80,7 +80,7 @@ def made_anew(data: bytes) -> Fresh:
         raise
     except UnidentifiedImageError:
         raise NotTaken("not_a_picture") from None
-    except Exception:
+    except Exception:  # decoders raise whatever they like over hostile bytes; whatever it is, the picture is refused
         raise NotTaken("broken") from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,7 @@ from feedback_map.open311.asking import key_of, plain, town_asked, wanted
 from feedback_map.open311.requests import Requests
 from feedback_map.open311.taking import take_request
 from feedback_map.open311.updates import take_update, update_records
-from feedback_map.open311.wire import Listing, Open311Error, answer, one, refusal
+from feedback_map.open311.wire import Listing, Open311Error, Record, answer, one, refusal
 from geo.models import Municipality
 
 PER_KEY, PER_ADDRESS, WINDOW_S = 3_000, 600, 600
@@ -67,25 +67,25 @@ def define_service(request: HttpRequest, code: str, fmt: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @spoken
 def requests(request: HttpRequest, fmt: str) -> HttpResponse:
-    return _post_request(request, fmt) if request.method == "POST" else _list_requests(request, fmt)
+    if request.method == "POST":
+        return _post_request(request, fmt)
+    return answer(Listing("service_requests", "request", _found(request, request.GET)), fmt)
 
 
 @require_safe
 @spoken
 def show_request(request: HttpRequest, request_id: str, fmt: str) -> HttpResponse:
-    given = request.GET.copy()
-    given["service_request_id"] = request_id.replace(",", "")
-    return _list_requests(request, fmt, given=given, must_exist=True)
+    found = _found(request, _naming(request, request_id))
+    if not found:
+        raise Open311Error(404, "service_request_id provided was not found")
+    return answer(Listing("service_requests", "request", found), fmt)
 
 
 @require_safe
 @spoken
 def show_token(request: HttpRequest, token: str, fmt: str) -> HttpResponse:
     """Requests get their id at once, so an id is its own token."""
-    town = town_asked(request.GET)
-    given = request.GET.copy()
-    given["service_request_id"] = token.replace(",", "")
-    found = Requests(request, town, _language(request, town)).found(wanted(given, timezone.now()))
+    found = _found(request, _naming(request, token))
     if not found:
         raise Open311Error(404, "token was not found")
     record = {"service_request_id": found[0]["service_request_id"], "token": token}
@@ -108,13 +108,17 @@ def updates(request: HttpRequest, fmt: str) -> HttpResponse:
     return answer(listing, fmt, public=False)
 
 
-def _list_requests(request: HttpRequest, fmt: str, *, given: object = None, must_exist: bool = False) -> HttpResponse:
-    asked = wanted(given or request.GET, timezone.now())  # type: ignore[arg-type]
+def _found(request: HttpRequest, given: QueryDict) -> list[Record]:
+    asked = wanted(given, timezone.now())
     town = town_asked(request.GET)
-    found = Requests(request, town, _language(request, town)).found(asked)
-    if must_exist and not found:
-        raise Open311Error(404, "service_request_id provided was not found")
-    return answer(Listing("service_requests", "request", found), fmt)
+    return Requests(request, town, _language(request, town)).found(asked)
+
+
+def _naming(request: HttpRequest, request_id: str) -> QueryDict:
+    """The question for this one request, and whatever else the address asks."""
+    given = request.GET.copy()
+    given["service_request_id"] = request_id.replace(",", "")
+    return given
 
 
 def _post_request(request: HttpRequest, fmt: str) -> HttpResponse:
