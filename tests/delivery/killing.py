@@ -21,7 +21,17 @@ def database_url(alias: str) -> str:
 
 
 def drill(*arguments: str, dies_at: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    with start_drill(*arguments, dies_at=dies_at, **environment) as running:
+        try:
+            told, complaint = running.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            raise
+    return subprocess.CompletedProcess(running.args, running.returncode, told, complaint)
+
+
+def start_drill(*arguments: str, dies_at: str = "", **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.delivery.drill", *arguments],
         cwd=PROJECT,
         env={
@@ -34,10 +44,9 @@ def drill(*arguments: str, dies_at: str = "", **environment: str) -> subprocess.
             "KUULUVUUS_FAULT_POINT": dies_at,
             **environment,
         },
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
-        check=False,
     )
 
 
