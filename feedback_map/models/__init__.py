@@ -41,6 +41,7 @@ from feedback_map.models.published import (
     TileCell,
 )
 from feedback_map.models.routing import Holiday, RoutingRule
+from feedback_map.models.sheets import MapSheet, Orientation, Paper, SheetMark, SheetPhoto
 from feedback_map.models.words import PinWords
 from feedback_map.models.work_links import WorkLink, WorkVisit
 
@@ -58,6 +59,7 @@ __all__ = [
     "Flood",
     "Holiday",
     "Kind",
+    "MapSheet",
     "Moderation",
     "ModeratorCategory",
     "Open311Key",
@@ -65,8 +67,10 @@ __all__ = [
     "Open311PeerCategory",
     "Open311Received",
     "Open311Sending",
+    "Orientation",
     "Outcome",
     "OutcomeInput",
+    "Paper",
     "Photo",
     "PhotoUpload",
     "Pin",
@@ -84,6 +88,8 @@ __all__ = [
     "ResponseTemplate",
     "RoutingRule",
     "RowChange",
+    "SheetMark",
+    "SheetPhoto",
     "ShownPlace",
     "State",
     "StateType",
