@@ -25,7 +25,7 @@ from geo.ids import new_public_id
 from geo.models import Municipality
 
 FILES_REMOVED = "files.removed"
-_NAME = re.compile(r"[0-9A-Za-z]{2}/[0-9A-Za-z]{22}(-small)?\.jpg")
+_NAME = re.compile(r"[0-9A-Za-z]{2}/[0-9A-Za-z]{22}(-small)?\.(jpg|png|tif|pdf|docx|xlsx|odt|eml|zip|bin)")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 

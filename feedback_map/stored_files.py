@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import zoning.stored_files
 from delivery.files import kept_files, read_file, remove_leftover
 from feedback_map.models import Photo, PhotoUpload
 from geo.models import Municipality
@@ -52,8 +53,10 @@ def _named_files() -> Iterator[tuple[str, bytes]]:
         with in_town(town):
             photos = list(Photo.objects.values_list("file", "sha256", "blurred_file", "blurred_sha256"))
             uploads = list(PhotoUpload.objects.values_list("file", "sha256"))
+            of_plans = list(zoning.stored_files.named_files())
         for file, sha256, blurred, blurred_sha256 in photos:
             yield file, bytes(sha256)
             if blurred:
                 yield blurred, bytes(blurred_sha256 or b"")
         yield from ((file, bytes(sha256)) for file, sha256 in uploads)
+        yield from of_plans
