@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import zoning.stored_files
 from delivery.files import kept_files, read_file, remove_leftover
-from feedback_map.models import Photo, PhotoUpload
+from feedback_map.models import Photo, PhotoUpload, SheetPhoto
 from geo.models import Municipality
 from geo.tenancy import in_town
 
@@ -53,6 +53,7 @@ def _named_files() -> Iterator[tuple[str, bytes]]:
         with in_town(town):
             photos = list(Photo.objects.values_list("file", "sha256", "blurred_file", "blurred_sha256"))
             uploads = list(PhotoUpload.objects.values_list("file", "sha256"))
+            uploads += SheetPhoto.objects.exclude(file="").values_list("file", "sha256")
             of_plans = list(zoning.stored_files.named_files())
         for file, sha256, blurred, blurred_sha256 in photos:
             yield file, bytes(sha256)

@@ -31,6 +31,7 @@ from feedback_map.models import (
     Visibility,
 )
 from feedback_map.services.deriving import derive_pins
+from feedback_map.services.sheets import part_from_sheets
 from geo import sql
 from geo.models import Municipality
 from geo.tenancy import acting, in_town
@@ -103,6 +104,7 @@ def carry_out(*, town: Municipality, request: ErasureRequest) -> Counter[str]:
         counts = Counter({"pins": len(pins), "contacts": _erase_contacts(pins)})
         touched = sorted({*pins, *_erase_persons(persons, counts)})
         files = _erase_words(pins) if request.texts == Texts.BLANK else []
+        files += part_from_sheets(town=town, pins=pins, using=OWNER)
         # A key of a secret link is gone with the message's tie to its sender.
         Pin.objects.using(OWNER).filter(pk__in=pins).update(participant=None, follow_hash=None)
         waiting.update(done_at=timezone.now(), participant=None, pin=None)
@@ -180,14 +182,18 @@ def _note(town: Municipality, rule: str, counts: Counter[str], category: str = "
 def erase_by_rule(town: Municipality) -> Counter[str]:
     """Nightly: contact data and ties between sender and message whose category's months are over. Again: nothing."""
     total: Counter[str] = Counter()
+    files: list[str] = []
     with acting("job retention"), in_town(town, using=OWNER):
         for code, erased in sql.rows("feedback_map/erase_contacts_due", {"town": town.pk}, using=OWNER):
             _note(town, Rule.CONTACT_MONTHS, Counter(contacts=erased), code)
             total["contacts"] += erased
         for code, pins in sql.rows("feedback_map/anonymise_pins_due", {"town": town.pk}, using=OWNER):
             _erase_changes(town, pins, Rule.ANONYMISE_MONTHS)
+            files += part_from_sheets(town=town, pins=pins, using=OWNER)
             _note(town, Rule.ANONYMISE_MONTHS, Counter(pins=len(pins)), code)
             total["pins"] += len(pins)
+    with in_town(town):
+        remove_files(town=town, names=files)
     return total
 
 
