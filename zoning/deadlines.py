@@ -68,7 +68,7 @@ def length_rule(kind: str, *, plan_kind: str = "", is_minor: bool = False) -> Le
 @cache
 def _holidays_of(year: int) -> frozenset[datetime.date]:
     """Church holidays, Independence Day, May Day, and the eves of Midsummer and Christmas: the library has them all."""
-    from holidays import country_holidays  # noqa: PLC0415 (not at the start)
+    from holidays import country_holidays
 
     return frozenset(country_holidays("FI", years=year))
 
