@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from frontend import converters
 from frontend.letter_routes import letter_routes
 from frontend.moderation_routes import moderation_routes
+from frontend.plan_routes import plan_routes
 from frontend.routing_routes import routing_routes
 from frontend.views import (
     about,
@@ -115,6 +116,7 @@ in_town: list[URLPattern | URLResolver] = [
     path("c/<slug:token>/poster", collect.poster, name="collect_poster"),
     *moderation_routes(),
     *routing_routes(),
+    *plan_routes(),
 ]
 
 pages: list[URLPattern | URLResolver] = [

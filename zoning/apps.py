@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class Zoning(AppConfig):
     name = "zoning"
+
+    def ready(self) -> None:
+        # models load first
+        from zoning.topics import register_topics
+
+        register_topics()

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from accounts import permissions
 from geo.models import Municipality
+from zoning.permissions import may_read_statements
 
 
 def rights(request: HttpRequest, town: Municipality) -> dict[str, bool]:
@@ -15,5 +16,6 @@ def rights(request: HttpRequest, town: Municipality) -> dict[str, bool]:
         "may_moderate": permissions.may_moderate(request.user, town),
         "may_see_contact": permissions.may_see_contact(request.user, town),
         "may_read_access_log": permissions.may_read_access_log(request.user, town),
+        "may_read_statements": may_read_statements(request.user, town),
         "may_manage_staff": permissions.may_manage_staff(request.user, town),
     }

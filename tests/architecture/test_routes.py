@@ -116,6 +116,10 @@ TABLE: dict[str, set[str]] = {
     "desk_words_undo": STAFF,
     "own_data": ANYONE_SENDS,  # of whoever holds the browser's token or a message's key
     "own_data_export": ANYONE_SENDS,
+    "plan": ANYONE_READS,
+    "plans": ANYONE_READS,
+    "desk_plan": STAFF,
+    "desk_plans": STAFF,
     "pin_report": ANYONE_SENDS,
     "pin_similar": ANYONE_SENDS,  # reads only; the text is not to stand in an address
     "pin_support": ANYONE_SENDS,

@@ -6,6 +6,7 @@ thing were not there. Placeholders in a route are filled from `tests/permissions
 
 from tests.permissions.accounts import ACCOUNTS
 from tests.permissions.open311 import OPEN311, OPEN311_DESK
+from tests.permissions.plans import PLANS
 from tests.permissions.routing import ROUTING
 from tests.permissions.rows import ACTORS, EVERYBODY, NOT_SIGNED_IN, SIGNED_IN, STAFF, Row
 
@@ -358,4 +359,4 @@ MODERATION = (
     Row("see who looked at what", "GET", ("/<town>/desk/access-log",), who=("admin", "auditor")),
 )
 
-TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *OPEN311, *OPEN311_DESK, *PAGES, *DESK, *MODERATION, *ROUTING)
+TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *OPEN311, *OPEN311_DESK, *PAGES, *DESK, *MODERATION, *ROUTING, *PLANS)

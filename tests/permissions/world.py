@@ -36,6 +36,7 @@ from participation.models import Event, Process
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
 from tests.frontend.coverage_example import exact_example, example, release_example
 from tests.permissions.table import STAFF, Row
+from tests.zoning.factories import make_plan
 
 
 @dataclass
@@ -104,6 +105,8 @@ def make_world() -> World:
         "sending": _sending(world.town, shown),
         "follow": new_public_id(),
     }
+    make_plan(world.town, "kaava")
+    make_plan(world.town, "luonnos", published_at=None)
     waiting, seen = _photo(world.town), _photo(world.town)
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
     world.values["photo"] = waiting

@@ -3,6 +3,7 @@
 from zoning.models.hearings import (
     Hearing,
     HearingChange,
+    HearingLength,
     HearingMeeting,
     HearingVersion,
     Landowner,
@@ -19,7 +20,14 @@ from zoning.models.plans import (
     PlanPhase,
     PlanVersion,
 )
-from zoning.models.published import PublishedHearing, PublishedPlan, PublishedPlanPart, PublishedStatement
+from zoning.models.published import (
+    PublishedHearing,
+    PublishedPlan,
+    PublishedPlanPart,
+    PublishedState,
+    PublishedStatement,
+)
+from zoning.models.registry import Heartbeat, Registry
 from zoning.models.replies import Approval, Position, Reply, StatementPiece, Theme
 from zoning.models.schemes import ParticipationScheme
 from zoning.models.statements import (
@@ -36,8 +44,10 @@ __all__ = [
     "DrawingTile",
     "Hearing",
     "HearingChange",
+    "HearingLength",
     "HearingMeeting",
     "HearingVersion",
+    "Heartbeat",
     "ImpactAssessment",
     "Landowner",
     "LandownerLetter",
@@ -53,7 +63,9 @@ __all__ = [
     "PublishedHearing",
     "PublishedPlan",
     "PublishedPlanPart",
+    "PublishedState",
     "PublishedStatement",
+    "Registry",
     "Reply",
     "SealedPart",
     "Statement",

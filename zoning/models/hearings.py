@@ -15,6 +15,7 @@ from geo.ids import new_public_id
 from geo.models import Municipality
 from participation.models import Event, Process
 from zoning.models.plans import Plan, PlanVersion
+from zoning.querysets import HearingQuerySet
 
 
 class Hearing(models.Model):
@@ -46,6 +47,8 @@ class Hearing(models.Model):
     cancelled_why = models.JSONField(default=dict, blank=True)
     national = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects = HearingQuerySet.as_manager()
 
     class Meta:
         ordering = ["first_day", "id"]
@@ -80,9 +83,30 @@ class HearingChange(models.Model):
     after = models.JSONField(default=dict)
     reason = models.JSONField(default=dict, help_text="by language, published")
     notice = models.JSONField(default=dict, help_text="by language: the notice of the change")
+    transaction = models.BigIntegerField(default=0, editable=False, help_text="filled in")
 
     class Meta:
         ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason={}) & ~Q(notice={}), name="zoning_change_has_reason_and_notice")
+        ]
+
+
+class HearingLength(models.Model):
+    """The town's own practice: how many days hearings of a kind last, where it is longer than the law or there is none."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20, choices=Hearing.Kind)
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "kind"], name="zoning_length_once"),
+            models.CheckConstraint(condition=Q(days__gte=1) & Q(days__lte=366), name="zoning_length_is_reasonable"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.days}"
 
 
 class HearingMeeting(models.Model):

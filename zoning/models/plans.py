@@ -17,6 +17,7 @@ from geo.languages import text_in
 from geo.models import SRID, Municipality
 from participation.models import Process
 from zoning.codes import Lifecycle, PlanKind
+from zoning.querysets import DocumentQuerySet, PlanQuerySet, PublishableQuerySet
 
 
 class Plan(models.Model):
@@ -53,6 +54,9 @@ class Plan(models.Model):
     published_at = models.DateTimeField(null=True, blank=True, help_text="null: only staff see it")
     version = models.PositiveIntegerField(default=1, db_default=1, help_text="grows with each change: its ETag")
     created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now(), help_text="when what is published of it changed last")
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-initiated_on", "slug"]
@@ -129,6 +133,8 @@ class PlanVersion(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
+    objects = PublishableQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "id"]
         constraints = [
@@ -185,6 +191,8 @@ class PlanDocument(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.BinaryField(max_length=32)
     published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["dated_on", "id"]
@@ -257,6 +265,8 @@ class ImpactAssessment(models.Model):
     document = models.ForeignKey(PlanDocument, models.SET_NULL, null=True, blank=True, related_name="+")
     geom = gis.MultiPolygonField(srid=SRID, null=True, blank=True, help_text="null: the plan's own area")
     published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PublishableQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "id"]

@@ -11,6 +11,16 @@ from geo.models import SRID, Municipality
 from zoning.codes import Lifecycle, PlanKind
 from zoning.models.hearings import Hearing
 from zoning.models.statements import Statement
+from zoning.querysets import PublishedHearingQuerySet, PublishedPlanQuerySet
+
+
+class PublishedState(models.Model):
+    """Grows whenever something published of a town's plans changes, and never comes back: the version of its tiles."""
+
+    municipality = models.OneToOneField(
+        Municipality, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    version = models.BigIntegerField(default=1)
 
 
 class PublishedPlan(models.Model):
@@ -35,6 +45,8 @@ class PublishedPlan(models.Model):
     approved_on = models.DateField(null=True)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+
+    objects = PublishedPlanQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["municipality", "slug"], name="zoning_published_slug")]
@@ -75,6 +87,8 @@ class PublishedHearing(models.Model):
     notice = models.JSONField(default=dict)
     cancelled_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField()
+
+    objects = PublishedHearingQuerySet.as_manager()
 
     class Meta:
         ordering = ["first_day", "hearing_id"]

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from geo.models import Municipality
 from zoning.models.plans import Plan
+from zoning.querysets import PublishableQuerySet
 
 
 class ParticipationScheme(models.Model):
@@ -32,6 +33,8 @@ class ParticipationScheme(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
+
+    objects = PublishableQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "-number"]

@@ -116,7 +116,14 @@ class SealedPart(models.Model):
     erased_by_rule = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["statement", "part"], name="zoning_part_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "part"], name="zoning_part_once"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True, payload__isnull=False, salt__isnull=False)
+                | (Q(erased_at__isnull=False, payload__isnull=True, salt__isnull=True) & ~Q(erased_by_rule="")),
+                name="zoning_part_kept_or_erased_by_rule",
+            ),
+        ]
 
 
 class StatementAttachment(models.Model):
@@ -154,9 +161,12 @@ class StatementEvent(models.Model):
     at = models.DateTimeField(help_text="by town_clock()")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     detail = models.JSONField(default=dict, blank=True, help_text="what the kind needs: codes, never personal data")
+    number = models.PositiveIntegerField(default=0, help_text="of the statement: 1, 2, 3, …")
+    chain_hash = models.BinaryField(max_length=32, default=b"")
 
     class Meta:
         ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["statement", "number"], name="zoning_event_number_once")]
         indexes = [models.Index(fields=["statement", "id"], name="zoning_statement_events")]
 
 
@@ -172,3 +182,8 @@ class Outage(models.Model):
 
     class Meta:
         ordering = ["-began_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__gt=models.F("began_at")), name="zoning_outage_ends_after_start"
+            )
+        ]

@@ -1,0 +1,20 @@
+"""Plans, hearings, statements and replies. The world has a published plan `kaava` and an unpublished one, `luonnos`."""
+
+from tests.permissions.rows import Row
+
+PLANNERS = ("admin", "planner")
+READ_STATEMENTS = (*PLANNERS, "clerk")
+PLAN = {"slug": "kaava"}
+UNPUBLISHED = {"slug": "luonnos"}
+
+PLANS = (
+    Row("read what is planned", "GET", ("/<town>/plans/", "/<town>/plans/<slug>/"), fill=PLAN),
+    Row("read a plan that is not published", "GET", ("/<town>/plans/<slug>/",), who=(), fill=UNPUBLISHED),
+    Row(
+        "read the registry of plans",
+        "GET",
+        ("/<town>/desk/plans/", "/<town>/desk/plans/<slug>/"),
+        who=READ_STATEMENTS,
+        fill=UNPUBLISHED,
+    ),
+)
