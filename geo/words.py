@@ -117,3 +117,24 @@ def finnish() -> Voikko | None:
         return Voikko(FINNISH)
     except (OSError, VoikkoException):
         return None
+
+
+@lru_cache(maxsize=20_000)
+def classes_of(word: str) -> frozenset[str]:
+    """What kinds of word a Finnish word may be, as it is written: "etunimi", "sukunimi", "nimisana" … None known: {}."""
+    return frozenset(str(reading.get("CLASS")) for reading in _readings(word))
+
+
+@lru_cache(maxsize=20_000)
+def written_forms(word: str) -> frozenset[str]:
+    """The base forms of a word as it is written, small: Virtasen → virtanen."""
+    return frozenset(str(reading["BASEFORM"]).lower() for reading in _readings(word))
+
+
+def _readings(word: str) -> list[dict[str, Any]]:
+    if len(word) > LONGEST_WORD:
+        return []
+    with _voikko_lock:
+        voikko = finnish()
+        found: list[dict[str, Any]] = voikko.analyze(word) if voikko else []
+    return found
