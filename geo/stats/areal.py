@@ -32,9 +32,9 @@ def people_inside(counts: Floats, shares: Floats, ceilings: Floats, guesses: Flo
 
     Formula (areal weighting): N(o, f) = sum_u n(u, f) * w(u, o), with w = surface(u ∩ o) / surface(u). It takes people
     to live evenly within each unit. Source: Goodchild and Lam (1980), Areal interpolation: a variant of the
-    traditional spatial problem, Geo-Processing 1. A hidden count (NaN) is not zero: at_least takes 0 for it, at_most its ceiling,
-    and the estimate a guess (`guessed`). Without any assumption of density the number lies from `surely` (units wholly
-    inside, hidden ones 0) to `possibly` (units touched at all, hidden ones at their ceiling).
+    traditional spatial problem, Geo-Processing 1. A hidden count (NaN) is not zero: at_least takes 0, at_most the
+    ceiling, the estimate a guess (`guessed`). Wherever in their units people live, the number lies from `surely`
+    (units wholly inside, hidden ones 0) to `possibly` (units touched at all, hidden ones at their ceiling).
     counts, ceilings and guesses (units, figures); shares (units, outlines) in 0..1.
     At zero: an outline that touches no unit has nobody (0, exactly: there is no unit where nobody is counted). No units
     at all: zeros. A unit with a hidden count and no guess leaves the estimate NaN, for a share above zero alone.
