@@ -8,6 +8,8 @@ class Zoning(AppConfig):
 
     def ready(self) -> None:
         # models load first
+        from zoning.receiving import register_receiving
         from zoning.topics import register_topics
 
         register_topics()
+        register_receiving()

@@ -1,0 +1,30 @@
+"""What follows when a statement has come: the receipt's letter, and whoever else asks to hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from delivery.topics import Message, Topic, register
+from zoning.models import Statement
+from zoning.services.statements import STATEMENT_RECEIVED
+
+Listener = Callable[[Statement], object]
+
+_listeners: list[Listener] = []
+
+
+def when_statement_comes(listener: Listener) -> None:
+    """Register who hears of new statements, in the message's transaction and town, once each."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell_of_statement(message: Message) -> None:
+    """The statement must be there: an outbox row without it would mean that a transaction was torn."""
+    statement = Statement.objects.select_related("municipality").get(public_id=message.payload["statement"])
+    for listener in _listeners:
+        listener(statement)
+
+
+def register_receiving() -> None:
+    register(Topic(name=STATEMENT_RECEIVED, carry=tell_of_statement))
