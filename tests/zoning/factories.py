@@ -63,8 +63,11 @@ def make_hearing(plan: Plan, kind: str = "proposal", version: PlanVersion | None
     }
     town = plan.municipality
     with in_town(town):
+        published_at = values.pop("published_at")
         hearing = Hearing.objects.create(municipality=town, plan=plan, kind=kind, **values)
         if version is not None:
             HearingVersion.objects.create(municipality=town, hearing=hearing, version=version)
+        hearing.published_at = published_at  # at last: from then on it changes only with a reason
+        hearing.save(update_fields=["published_at"])
         publish_plan(town=town, plan=plan)
     return hearing

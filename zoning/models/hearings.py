@@ -93,7 +93,7 @@ class HearingChange(models.Model):
 
 
 class HearingLength(models.Model):
-    """The town's own practice: how many days hearings of a kind last, where it is longer than the law or there is none."""
+    """The town's own practice: days of hearings of a kind, where it is longer than the law or the law is silent."""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=Hearing.Kind)
