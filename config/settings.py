@@ -202,6 +202,7 @@ DEFAULT_FROM_EMAIL = env.text("KUULUVUUS_MAIL_FROM", "kuuluvuus@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONFIRM_WITHIN_DAYS = env.whole_number("KUULUVUUS_CONFIRM_WITHIN_DAYS", 7, at_least=1, at_most=60)
 ASK_AFTER_DAYS = env.whole_number("KUULUVUUS_ASK_AFTER_DAYS", 7, at_least=1, at_most=365)
+HEARING_REMINDER_DAYS = env.whole_number("KUULUVUUS_HEARING_REMINDER_DAYS", 7, at_least=1, at_most=30)
 DIGEST_HOUR = env.whole_number("KUULUVUUS_DIGEST_HOUR", 7, at_least=0, at_most=23)
 
 # Files

@@ -18,6 +18,8 @@ from geo import sql
 from geo.models import SRID, Area, AreaSet, Municipality, PlaceName
 from participation.following import PIN_TOPIC
 from participation.topics import Entry, FollowTopic, NewsSource, register_follow_topic, register_news
+from zoning.following import SOURCES as SOURCES_OF_PLANS
+from zoning.following import news_of_plans
 
 PINS, UPDATES = "pin", "update"
 AREA, NEAR, CATEGORY, STREET = "area", "near", "category", "street"
@@ -83,6 +85,8 @@ def _name_area(town: Municipality, reference: str, language: str) -> str:
 
 def _news_area(town: Municipality, reference: str, source: str, items: Sequence[str]) -> set[str]:
     area = area_of(town, reference)
+    if area is not None and source in SOURCES_OF_PLANS:
+        return news_of_plans(Q(parts__geom__intersects=area.geom), town, source, items)
     return _news(Q(areas__area=area), town, source, items) if area else set()
 
 
@@ -105,7 +109,10 @@ def _name_near(town: Municipality, reference: str, language: str) -> str:
 
 def _news_near(town: Municipality, reference: str, source: str, items: Sequence[str]) -> set[str]:
     east, north, radius, _name = reference.split(",", 3)
-    return _news(_within(Point(int(east), int(north), srid=SRID), int(radius)), town, source, items)
+    point = Point(int(east), int(north), srid=SRID)
+    if source in SOURCES_OF_PLANS:
+        return news_of_plans(Q(parts__geom__dwithin=(point, int(radius))), town, source, items)
+    return _news(_within(point, int(radius)), town, source, items)
 
 
 def _within(point: Point, metres: int) -> Q:

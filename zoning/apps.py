@@ -8,8 +8,15 @@ class Zoning(AppConfig):
 
     def ready(self) -> None:
         # models load first
+        from zoning import checks  # noqa: F401  (importing registers them)
+        from zoning.following import register_following
         from zoning.receiving import register_receiving
+        from zoning.telling import register_telling
+        from zoning.tiles import register_layers
         from zoning.topics import register_topics
 
         register_topics()
+        register_layers()
         register_receiving()
+        register_following()
+        register_telling()
