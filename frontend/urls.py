@@ -8,6 +8,7 @@ from frontend.letter_routes import letter_routes
 from frontend.moderation_routes import moderation_routes
 from frontend.plan_routes import plan_routes
 from frontend.routing_routes import routing_routes
+from frontend.sheet_routes import sheet_routes
 from frontend.views import (
     about,
     areas,
@@ -116,6 +117,7 @@ in_town: list[URLPattern | URLResolver] = [
     path("c/<slug:token>/poster", collect.poster, name="collect_poster"),
     *moderation_routes(),
     *routing_routes(),
+    *sheet_routes(),
     *plan_routes(),
 ]
 
