@@ -139,6 +139,14 @@ class HandlingSerializer(serializers.Serializer[Any]):
     merged_into = serializers.CharField(allow_null=True, help_text="id of the message that it was joined with")
 
 
+class ShownPhotoSerializer(serializers.Serializer[Any]):
+    url = serializers.URLField()
+    small_url = serializers.URLField()
+    width = serializers.IntegerField(help_text="of `url`, in pixels")
+    height = serializers.IntegerField()
+    alt = NamesField(help_text="what is seen on it, by language")
+
+
 class PinPropertiesSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="random")
     code = serializers.CharField(help_text="can be said on the phone: “Kuusi 4821”")
@@ -154,6 +162,7 @@ class PinPropertiesSerializer(serializers.Serializer[Any]):
     place_note = serializers.CharField(allow_blank=True, help_text="the place in the sender's words")
     areas = AreasField()
     handling = HandlingSerializer(required=False, help_text="how it is handled; not in the answer to sending")
+    photos = ShownPhotoSerializer(many=True, required=False, help_text="only those that a person has approved")
     owner = OwnerSerializer(allow_null=True, required=False, help_text="who must answer; where one pin is asked for")
     promise = PromiseSerializer(allow_null=True, required=False, help_text="for the sender alone")
 

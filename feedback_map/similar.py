@@ -8,11 +8,12 @@ share, whichever is more. What is nearer counts for more, and what is closed for
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import shapely
+from django.db import transaction
 from shapely.geometry.base import BaseGeometry
 
 from feedback_map.models import Pin, PublishedPin
@@ -24,6 +25,7 @@ from geo.tenancy import in_town
 REACH_M, CLOSE_M = 250.0, 50.0
 SQUARE_M = 100.0
 MOST_SQUARES, MOST_SOUGHT, MOST_WORDS = 400, 8, 40
+CROWD, MOST_IN_CROWD = 800, 3  # pins within some four squares; then the words that say most are enough
 LEAST_LIKENESS = 0.25
 LONGEST_TEXT = 2_000
 
@@ -56,7 +58,7 @@ class SimilarAtDesk:
 
 def similar_published(town: Municipality, told: Told, *, most: int = 5) -> list[Similar]:
     """Published pins like this, best first. Nothing else is looked at."""
-    found = sql.rows("feedback_map/similar_published", _asked(town, told, most))
+    found = rows_published(asked_of(town, told, most))
     pins = PublishedPin.objects.select_related("about_area").in_bulk([row[0] for row in found])
     return [Similar(pins[pin], _metres(away), float(like)) for pin, away, like in found if pin in pins]
 
@@ -64,14 +66,26 @@ def similar_published(town: Municipality, told: Told, *, most: int = 5) -> list[
 def similar_at_desk(town: Municipality, pin: Pin, *, most: int = 10) -> list[SimilarAtDesk]:
     """Pins like this one, published or not: for those who may see what is not."""
     place = None if pin.geom is None else shapely.from_wkb(bytes(pin.geom.wkb))
-    asked = _asked(town, Told(pin.text, place, pin.about_area_id, pin.language), most)
+    asked = asked_of(town, Told(pin.text, place, pin.about_area_id, pin.language), most)
     with in_town(town):
-        found = sql.rows("feedback_map/similar_at_desk", {**asked, "but": pin.pk})
+        found = rows_at_desk({**asked, "but": pin.pk})
         pins = Pin.objects.select_related("state", "category", "owner").in_bulk([row[0] for row in found])
     return [SimilarAtDesk(pins[pin_id], _metres(away), float(like)) for pin_id, away, like in found if pin_id in pins]
 
 
-def _asked(town: Municipality, told: Told, most: int) -> dict[str, Any]:
+def rows_published(asked: dict[str, Any]) -> list[Any]:
+    with transaction.atomic():
+        sql.set_local("max_parallel_workers_per_gather", "0")  # there are few to look at; to start workers costs more
+        return sql.rows("feedback_map/similar_published", asked)
+
+
+def rows_at_desk(asked: dict[str, Any]) -> list[Any]:
+    """Runs inside `in_town`."""
+    sql.set_local("max_parallel_workers_per_gather", "0")
+    return sql.rows("feedback_map/similar_at_desk", asked)
+
+
+def asked_of(town: Municipality, told: Told, most: int) -> dict[str, Any]:
     text = told.text[:LONGEST_TEXT].replace("\x00", " ")
     # longer words say more, and few are enough to find the others
     words = sorted(words_of(text, told.language), key=lambda word: (-len(word), word))[:MOST_WORDS]
@@ -86,6 +100,8 @@ def _asked(town: Municipality, told: Told, most: int) -> dict[str, Any]:
         "alike": _alike(told, around, sought) if words else "",
         "sought": sought,
         "close": _any(close),
+        "crowd": CROWD,
+        "in_crowd": _in_crowd(told, words),
         "least": LEAST_LIKENESS,
         "close_m": CLOSE_M,
         "reach_m": REACH_M,
@@ -96,6 +112,14 @@ def _asked(town: Municipality, told: Told, most: int) -> dict[str, Any]:
 def _alike(told: Told, around: list[str], sought: str) -> str:
     """What the index is asked for: squares hold few pins each; what has no place may be a large part of all."""
     return _any(around) if told.place is not None else f"({_any(around)}) & ({sought})"
+
+
+def _in_crowd(told: Told, words: list[str]) -> str:
+    """Where very many lie close by: the squares of the middle alone, and the words that say most."""
+    if told.place is None or not words:
+        return ""
+    middle = _squares(replace(told, place=shapely.point_on_surface(told.place)), CLOSE_M)
+    return f"({_any(middle)}) & ({_any(words[:MOST_IN_CROWD])})"
 
 
 def _squares(told: Told, reach_m: float) -> list[str]:

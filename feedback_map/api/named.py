@@ -50,6 +50,7 @@ def plain_input(message: PinMessage) -> PinInput:
         visibility=message.visibility,
         language=message.language,
         shown_place=message.shown_place,
+        must_answer=True,
     )
 
 
@@ -74,6 +75,7 @@ def pin_input(town: Municipality, message: PinMessage, link: CollectionLink | No
         category=category,
         shown_place=message.shown_place,
         attributes=answers,
+        must_answer=message.channel not in BY_STAFF,
         geometry=message.geometry,
         about_area=about,
         place_note=message.place_note,
@@ -87,7 +89,7 @@ def pin_input(town: Municipality, message: PinMessage, link: CollectionLink | No
 
 
 def _answers(town: Municipality, code: str, message: PinMessage, errors: list[FieldError]) -> dict[str, Any]:
-    """The answers to the category's questions, all of them checked; a message without any is taken without them."""
+    """The answers to the category's questions, all of them checked. Without any, the service looks (`must_answer`)."""
     category = Category.objects.filter(municipality=town, code=code, is_active=True).first()
     try:
         return read_answers(questions_of(category.questions) if category else [], message.attributes)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import hmac
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsWKB
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -28,6 +29,7 @@ from feedback_map.serializers import (
     state_of,
 )
 from feedback_map.services import follow_hash
+from feedback_map.shown_photos import shown_photos
 from geo.api import cursors
 from geo.api.answers import OpenView, private_answer, public_answer, town_named
 from geo.api.areas import MAX_AGE_S, next_address
@@ -74,7 +76,8 @@ class PinsList(OpenView):
             following = next_address(
                 request, cursors.sealed(PINS_DOOR, [last["received_at"].isoformat(), last["pin_id"]])
             )
-        return public_answer(request, collection(published_features(rows[:limit]), filters.matched(), following))
+        told = published_features(request._request, here, rows[:limit])
+        return public_answer(request, collection(told, filters.matched(), following))
 
 
 class PinView(OpenView):
@@ -91,9 +94,9 @@ class PinView(OpenView):
         query.done()
         here = town_named(town)
         if key:
-            own = _own_feature(here, pin, key)
-            return private_answer(own or _published(here, public_id=pin))
-        return public_answer(request, _published(here, public_id=pin))
+            own = _own_feature(request._request, here, pin, key)
+            return private_answer(own or _published(request._request, here, public_id=pin))
+        return public_answer(request, _published(request._request, here, public_id=pin))
 
 
 class PinByCodeView(OpenView):
@@ -105,7 +108,7 @@ class PinByCodeView(OpenView):
     def get(self, request: Request, town: str, code: str) -> HttpResponse:
         """A published pin by the code that was said on the phone. Unknown and unpublished ones answer the same."""
         Query(request).done()
-        return public_answer(request, _published(town_named(town), code=spoken(code)))
+        return public_answer(request, _published(request._request, town_named(town), code=spoken(code)))
 
 
 class CategoriesView(OpenView):
@@ -125,21 +128,25 @@ def spoken(code: str) -> str:
     return f"{word.capitalize()} {number.replace(' ', '-')}"
 
 
-def published_features(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of published pins as features, with the area of each in every set that is valid today."""
+def published_features(
+    request: HttpRequest, town: Municipality, rows: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Rows of published pins as features, with the area of each in every set that is valid today, and its pictures."""
     areas = _areas(PublishedPinArea.objects.filter(pin_id__in=[row["pin_id"] for row in rows]))
     drawn = shapes([row["wkb"] for row in rows])
     records = (_record(row, areas.get(row["pin_id"], {})) for row in rows)
     features = [pin_feature(record, shape) for record, shape in zip(records, drawn, strict=True)]
+    photos = shown_photos(request, town, [row["pin_id"] for row in rows if row["photos"]])
     for feature, row in zip(features, rows, strict=True):
         feature["properties"]["handling"] = handling_record(row)
+        feature["properties"]["photos"] = [asdict(photo) for photo in photos.get(row["pin_id"], [])]
     return features
 
 
-def published_by_ids(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def published_by_ids(request: HttpRequest, town: Municipality, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The features of some published pins, by their keys in the database."""
     rows = list(_rows(PublishedPin.objects.filter(pk__in=ids)))
-    return dict(zip((row["pin_id"] for row in rows), published_features(rows), strict=True))
+    return dict(zip((row["pin_id"] for row in rows), published_features(request, town, rows), strict=True))
 
 
 def _rows(pins: QuerySet[Any]) -> Any:
@@ -167,11 +174,11 @@ def _areas(assigned: Any) -> dict[int, dict[str, str | None]]:
     return found
 
 
-def _published(town: Municipality, **which: str) -> dict[str, Any]:
+def _published(request: HttpRequest, town: Municipality, **which: str) -> dict[str, Any]:
     rows = list(_rows(PublishedPin.objects.of(town).filter(**which)).annotate(owner_code=F("owner"))[:1])
     if not rows:
         raise Http404
-    (feature,) = published_features(rows)
+    (feature,) = published_features(request, town, rows)
     feature["properties"]["owner"] = told_owner(town, rows[0]["owner_code"])
     return feature
 
@@ -186,7 +193,7 @@ def own_pin_id(town: Municipality, public_id: str, key: str) -> int | None:
     return found[0]
 
 
-def _own_feature(town: Municipality, public_id: str, key: str) -> dict[str, Any] | None:
+def _own_feature(request: HttpRequest, town: Municipality, public_id: str, key: str) -> dict[str, Any] | None:
     """The sender's pin, whatever its state; None when the key is not the pin's."""
     with in_town(town):
         pins = Pin.objects.filter(municipality=town, public_id=public_id).annotate(
@@ -221,5 +228,6 @@ def _own_feature(town: Municipality, public_id: str, key: str) -> dict[str, Any]
         "owner": told_owner(town, row["owner__code"] or ""),
         "promise": told_promise(row["due_on"], row["category__is_answered"]),
         "handling": own_handling(town, row),
+        "photos": [asdict(photo) for photo in shown_photos(request, town, [row["pin_id"]]).get(row["pin_id"], [])],
     }
     return feature

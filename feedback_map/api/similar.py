@@ -42,7 +42,7 @@ class SimilarPinsView(OpenView):
         here = town_named(town)
         demand(Limit("similar", address_of(request._request), MOST_FROM_AN_ADDRESS))
         found = similar_published(here, Told(text, place), most=MOST)
-        features = published_by_ids([each.pin.pk for each in found])
+        features = published_by_ids(request._request, here, [each.pin.pk for each in found])
         drawn = [_with_distance(features[each.pin.pk], each) for each in found if each.pin.pk in features]
         return public_answer(request, collection(drawn, len(drawn), None))
 

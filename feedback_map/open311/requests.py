@@ -16,13 +16,14 @@ from feedback_map.models import CLOSED as CLOSED_TYPES
 from feedback_map.models import Category, PublishedPin, PublishedUpdate, State
 from feedback_map.open311.asking import CLOSED, OPEN, Wanted
 from feedback_map.open311.wire import Record, moment
+from feedback_map.shown_photos import shown_photos
 from geo import crs
 from geo.languages import text_in
 from geo.models import Municipality
 
 FIELDS = (
     "pin_id", "public_id", "code", "category", "text", "language", "received_at", "place_note", "state", "state_type",
-    "owner", "updated_at", "status_notes", "wkb",
+    "owner", "updated_at", "status_notes", "wkb", "photos",
 )  # fmt: skip
 
 
@@ -54,6 +55,9 @@ class Requests:
         names = {category.code: category.name(self.language) for category in _of(Category, self.town)}
         owners = {body.code: text_in(body.names, self.language) for body in _of(Body, self.town)}
         states = {state.code: state.name(self.language) for state in _of(State, self.town)}
+        with_photos = [row["pin_id"] for row in rows if row["photos"]]
+        photos = shown_photos(self.request, self.town, with_photos)
+        rows = [row | {"media": [photo.url for photo in photos.get(row["pin_id"], [])]} for row in rows]
         return [self._record(row, (names, owners, states), extended) for row in rows]
 
     def _record(
@@ -78,7 +82,7 @@ class Requests:
             "zipcode": None,
             "lat": place and place[1],
             "long": place and place[0],
-            "media_url": None,
+            "media_url": next(iter(row["media"]), None),
         }
         return record | {"extended_attributes": self._extended(row, states)} if extended else record
 
@@ -91,7 +95,7 @@ class Requests:
             "detailed_status_name": states.get(row["state"], ""),
             "language": row["language"],
             "page_url": page,
-            "media_urls": [],
+            "media_urls": row["media"],
         }
 
 

@@ -17,8 +17,9 @@ from shapely.geometry.base import BaseGeometry
 
 from delivery.faults import fault_point
 from delivery.services import Sealed, opened, sealed
-from feedback_map.models import Kind, ShownPlace, Visibility
+from feedback_map.models import Category, Kind, ShownPlace, Visibility
 from feedback_map.models.pins import TEXT_LENGTH
+from feedback_map.questions import questions_of, read_answers
 from feedback_map.services.photos import SentPhoto, claim_photos
 from geo import sql
 from geo.ids import derived_secret, new_public_id, new_secret
@@ -66,6 +67,7 @@ class PinInput:
     is_test: bool = False
     shown_place: str = ShownPlace.EXACT
     attributes: dict[str, Any] = field(default_factory=dict)
+    must_answer: bool = False  # false for those who were asked nothing, as on the phone
     contact: ContactInput | None = None
     photos: tuple[SentPhoto, ...] = ()
 
@@ -144,6 +146,8 @@ def place_pin(
     refused, told, kept_fingerprint, kept_body = found
     if refused == "unknown_town":
         raise UnknownTown(slug)
+    if refused == "unanswered":
+        _refuse_unanswered(slug, pin)
     if refused:
         raise Refused([_why(refused, slug, values["geom"])])
     if kept_body is None:
@@ -218,6 +222,12 @@ def _check(town: str, pin: PinInput) -> None:
         errors += wrong_in_contact(pin.contact)
     if errors:
         raise Refused([*errors, *_of_category(town, pin)])
+
+
+def _refuse_unanswered(town: str, pin: PinInput) -> None:
+    """Refused with every question that must be answered."""
+    category = Category.objects.get(municipality__slug=town, code=pin.category)
+    read_answers(questions_of(category.questions), {})
 
 
 def wrong_in_contact(contact: ContactInput) -> list[FieldError]:
@@ -309,6 +319,7 @@ def _values(town: str, pin: PinInput, public_id: str) -> dict[str, Any]:
         "event": pin.event and pin.event.pk,
         "shown_place": pin.shown_place,
         "attributes": json.dumps(pin.attributes),
+        "must_answer": pin.must_answer and not pin.attributes,
         "contact": _contact(pin.contact),
         "topic": PIN_PLACED,
     }

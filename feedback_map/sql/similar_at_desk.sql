@@ -2,20 +2,22 @@
 -- Takes: as similar_published.sql; but (the pin that is left out). Runs inside `in_town`.
 -- Gives: pin, metres away (null without a place), likeness from 0 to 1.
 -- Index: feedback_map_pinwords_words (GIN), behind the owner's function `pins_with_words`; primary key of the pins.
-WITH found AS MATERIALIZED (
+WITH close_by AS MATERIALIZED (
+    SELECT pin.id AS pin_id, ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)) AS away
+    FROM pins_with_words(%(close)s) AS named (id)
+    JOIN feedback_map_pin pin ON pin.id = named.id
+    WHERE %(close)s <> ''
+    LIMIT %(crowd)s
+), found AS MATERIALIZED (
     (SELECT own.pin_id
-     FROM pins_with_words(%(alike)s) AS named (id)
+     FROM pins_with_words(
+         CASE WHEN (SELECT count(*) FROM close_by) < %(crowd)s THEN %(alike)s ELSE %(in_crowd)s END) AS named (id)
      JOIN feedback_map_pinwords own ON own.pin_id = named.id
      WHERE %(alike)s <> '' AND own.words @@ %(sought)s::tsquery
      ORDER BY ts_rank(own.words, %(sought)s::tsquery) DESC, own.pin_id DESC
      LIMIT 60)
     UNION
-    (SELECT pin.id
-     FROM pins_with_words(%(close)s) AS named (id)
-     JOIN feedback_map_pin pin ON pin.id = named.id
-     WHERE %(close)s <> ''
-     ORDER BY ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)), pin.id DESC
-     LIMIT 20)
+    (SELECT pin_id FROM close_by ORDER BY away, pin_id DESC LIMIT 20)
 ), counted AS MATERIALIZED (
     SELECT pin.id, pin.received_at, ST_Distance(pin.geom, ST_GeomFromEWKB(%(place)s)) AS away,
            pin.closed_at IS NULL AS is_open,

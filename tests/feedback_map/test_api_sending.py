@@ -12,7 +12,7 @@ from pytest_django import Settings
 from accounts.models import Body, Role
 from accounts.services import Post, create_staff, issue_token
 from delivery.models import OutboxMessage
-from feedback_map.models import CollectionLink, Pin
+from feedback_map.models import Category, CollectionLink, Pin
 from feedback_map.services import NewRule, add_rule
 from geo.models import AreaSet, GridCell, Municipality
 from geo.tenancy import in_town
@@ -134,6 +134,32 @@ def test_each_wrong_field_is_named(town: Municipality, halves: AreaSet, said: An
 def test_all_wrong_fields_are_told_at_once(town: Municipality) -> None:
     body = message({"type": "Point", "coordinates": [0, 0]}, language="xx", age_band="3")
     assert len(codes(send(town, body))) == 3
+
+
+LAMP = {"code": "lamp", "datatype": "string", "required": True, "names": {"fi": "Valaisimen numero"}}
+SINCE = {"code": "since", "datatype": "string", "names": {"fi": "Mistä asti?"}}
+
+
+@pytest.mark.parametrize("way", ["short", "long"])
+def test_a_question_that_must_be_answered_is_named_when_it_is_not(
+    town: Municipality, halves: AreaSet, way: str
+) -> None:
+    Category.objects.update(questions=[LAMP, SINCE])
+    about_halves = {"about": {"set": "district", "area": "W"}} if way == "long" else {}
+    response = send(town, message(None if about_halves else point(), **about_halves))
+    assert response.status_code == 400
+    assert codes(response) == {("attributes.lamp", "required")}
+    assert codes(send(town, message(point(), attributes={"since": "eilen"}))) == {("attributes.lamp", "required")}
+    assert pins_of(town) == 0
+    assert send(town, message(point(), attributes={"lamp": "17"})).status_code == 201
+
+
+def test_staff_who_were_told_something_on_the_phone_need_not_answer(town: Municipality) -> None:
+    Category.objects.update(questions=[LAMP])
+    clerk = create_staff(email="clerk@example.org", post=Post(town, Role.CLERK)).user
+    token = issue_token(user=clerk, label="test")
+    assert send(town, message(point(), channel="phone"), Authorization=f"Bearer {token}").status_code == 201
+    assert send(town, message(point()), Authorization=f"Bearer {token}").status_code == 400
 
 
 def test_a_pin_outside_the_town_is_refused_with_its_distance(town: Municipality) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
 from PIL import Image, ImageStat
 
 from accounts.models import Role, User
@@ -31,6 +33,7 @@ from geo.models import Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from tests.factories import make_category, make_town
+from tests.wire import read
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +104,30 @@ def test_a_hidden_message_takes_its_pictures_along_and_brings_them_back(
     assert not PublishedPhoto.objects.exists()
     moderate_pin(town=town, pin=photo.pin, moderation="shown")
     assert PublishedPhoto.objects.get().public_id == photo.public_id
+
+
+def told_of(town: Municipality) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """What the API and Open311 tell of the pictures of the one message."""
+    (feature,) = read(town, "pins")["features"]
+    assert read(town, f"pins/{feature['id']}")["properties"]["photos"] == feature["properties"]["photos"]
+    asked = {"jurisdiction_id": town.slug, "extensions": "true"}
+    (request,) = Client().get("/open311/v2/requests.json", asked).json()
+    assert request["extended_attributes"]["media_urls"] == [one["url"] for one in feature["properties"]["photos"]]
+    return feature["properties"]["photos"], request["media_url"]
+
+
+def test_only_what_was_approved_has_an_address_in_the_api_and_open311(
+    town: Municipality, photo: Photo, moderator: User
+) -> None:
+    assert told_of(town) == ([], None)
+    show(town, photo, moderator)
+    (shown,), media = told_of(town)
+    assert shown["url"] == media == f"http://testserver/{town.slug}/photos/{photo.public_id}.jpg"
+    assert (shown["width"], shown["height"], shown["alt"]) == (400, 200, {"fi": "Kuoppa tiessä"})
+    for address in (shown["url"], shown["small_url"]):
+        assert Client().get(address)["Content-Type"] == "image/jpeg"
+    decide_photo(town=town, photo=photo.public_id, shown="rejected", by=moderator)
+    assert told_of(town) == ([], None)
 
 
 def test_what_is_blurred_is_gone_from_what_others_see(town: Municipality, photo: Photo, moderator: User) -> None:

@@ -15,7 +15,7 @@ from delivery.services import relay
 from feedback_map.models import Moderation, Pin, PinWords, PublishedPin
 from feedback_map.services import PinInput, PlacedPin, change_visibility, moderate_pin, place_pin
 from feedback_map.services.words import learn_missing_words
-from feedback_map.similar import Told, _asked, similar_at_desk, similar_published
+from feedback_map.similar import Told, asked_of, similar_at_desk, similar_published
 from geo import sql
 from geo.models import SRID, Municipality
 from geo.tenancy import in_town
@@ -132,7 +132,7 @@ def test_the_desk_of_one_town_finds_nothing_of_another(town: Municipality) -> No
     relay()
     with in_town(town.pk + 1):
         assert (
-            sql.rows("feedback_map/similar_at_desk", {**_asked(town, Told("kuopat", at(1000, 1000)), 5), "but": 0})
+            sql.rows("feedback_map/similar_at_desk", {**asked_of(town, Told("kuopat", at(1000, 1000)), 5), "but": 0})
             == []
         )
 
@@ -150,7 +150,7 @@ def test_squares_and_words_are_looked_up_in_one_index(town: Municipality) -> Non
     say(town, "Katuvalo rikki", at(1000, 1000))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        asked = _asked(town, Told("katuvalo", at(1000, 1000)), 5)
+        asked = asked_of(town, Told("katuvalo", at(1000, 1000)), 5)
         cursor.execute("EXPLAIN " + sql.statement("feedback_map/similar_published"), asked)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert plan.count("feedback_map_published_lemmas") == 2
