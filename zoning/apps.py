@@ -11,6 +11,7 @@ class Zoning(AppConfig):
         from zoning import checks  # noqa: F401  (importing registers them)
         from zoning.following import register_following
         from zoning.receiving import register_receiving
+        from zoning.request_letters import register_request_letters
         from zoning.telling import register_telling
         from zoning.tiles import register_layers
         from zoning.topics import register_topics
@@ -20,3 +21,4 @@ class Zoning(AppConfig):
         register_receiving()
         register_following()
         register_telling()
+        register_request_letters()

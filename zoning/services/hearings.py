@@ -15,6 +15,7 @@ from delivery.services import enqueue
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
+from zoning.allowed import refused_hearing
 from zoning.clock import town_now, town_today
 from zoning.deadlines import LengthRule, Proposed, deadline_of, is_long_enough, length_rule, proposed_last_day
 from zoning.models import Hearing, HearingChange, HearingLength, HearingVersion, Plan, PlanVersion
@@ -193,6 +194,8 @@ def _may_be_published(hearing: Hearing, *, is_record: bool) -> None:
     shown = [row.version for row in hearing.on_display.select_related("version")]
     if any(version.published_at is None for version in shown):
         errors.append(FieldError("versions", "not_published", _("Publish first what is to be on display.")))
+    if not is_record:
+        errors += refused_hearing(hearing.plan.kind, hearing.plan.state, hearing.kind)
     if not is_record and hearing.first_day < town_today():
         errors.append(
             FieldError("first_day", "has_passed", _("The first day has passed: nobody could read the notice."))
