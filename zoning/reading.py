@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from zoning.models import SealedPart, Statement
+from zoning.masking import Person
+from zoning.models import SealedPart, Statement, StatementEvent
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,31 @@ def _content(said: dict[str, Any]) -> Content:
 def _known(shape: type[Any], said: dict[str, Any]) -> dict[str, Any]:
     """The fields that the shape has; whatever a later version may add is left out."""
     return {field.name: said[field.name] for field in fields(shape) if said.get(field.name) is not None}
+
+
+def persons_of(statements: Iterable[Statement]) -> dict[int, Person]:
+    """Who of the senders is to be kept out of what is published: persons, and those who signed for an organisation."""
+    listed = list(statements)
+    found = senders_of(listed)
+    return {
+        each.pk: Person(sender.name, sender.street, sender.postcode, sender.email, sender.phone)
+        for each in listed
+        for sender in [found[each.pk]]
+        if not sender.is_erased
+    }
+
+
+def kinds_now(statements: Iterable[Statement]) -> dict[int, str]:
+    """What each statement is held to be: as it came, or as somebody judged it since. Content decides, not the form."""
+    listed = list(statements)
+    judged = StatementEvent.objects.filter(
+        statement__in=listed, kind=StatementEvent.Kind.JUDGED, detail__has_key="kind"
+    )
+    return {each.pk: each.kind for each in listed} | dict(
+        judged.order_by("id").values_list("statement_id", "detail__kind")
+    )
+
+
+def withdrawn_of(statements: Iterable[Statement]) -> set[int]:
+    gone = StatementEvent.objects.filter(statement__in=list(statements), kind=StatementEvent.Kind.WITHDRAWN)
+    return set(gone.values_list("statement_id", flat=True))

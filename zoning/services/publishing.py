@@ -41,4 +41,6 @@ def _derive(town: Municipality, plans: list[int] | None) -> int:
     (pieces if plans is None else pieces.filter(plan_id__in=plans))._raw_delete("default")
     sql.run("zoning/publish_plan_parts", asked)
     sql.row("zoning/publish_hearings", asked)
+    sql.run("zoning/unpublish_statements", asked)
+    sql.run("zoning/publish_statements", asked)
     return int(published)
