@@ -11,10 +11,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.postgres.search import SearchQuery
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from psycopg.errors import QueryCanceled
 
 from accounts.models import Body, User
 from feedback_map.models import Moderation, Pin, PinArea, PinWords, StateType, Visibility
@@ -26,6 +29,7 @@ from geo.tenancy import in_town
 ORDERS = {"newest": ("-received_at", "-pk"), "oldest": ("received_at", "pk"), "due": ("due_on", "pk")}
 FEW_PINS, MANY_PINS = 2_000, 20_000
 COUNTED_TO, COUNTED_IN_SEARCH = 1_000, 200
+COUNTED_WITHIN_MS = 3_000
 MOST_ROWS_OF_1_KM = 40
 NOBODY = "none"
 _CODE = re.compile(r"([^\W\d_]+)[ -]?(\d{4}(?:-\d+)?)")
@@ -36,7 +40,7 @@ class DeskFilters:
     """Which messages, and in which order. What is empty or None filters nothing.
 
     `owner` and `assignee` may be NOBODY; `outside` is a set in none of whose areas they lie; `outline` is a box or a
-    drawn polygon in EPSG:3067.
+    drawn polygon in EPSG:3067; `plan_area` is the area of a plan.
     """
 
     state_types: tuple[str, ...] = ()
@@ -51,6 +55,7 @@ class DeskFilters:
     is_shortlisted: bool = False
     text: str = ""
     outline: GEOSGeometry | None = None
+    plan_area: GEOSGeometry | None = None
     order: str = "newest"
     is_published: bool = False
     process: int | None = None
@@ -58,12 +63,15 @@ class DeskFilters:
     @property
     def is_search(self) -> bool:
         """By words or by a drawn place: each message that is counted must be looked at."""
-        return bool(self.text or self.outline)
+        return bool(self.text or self.outline or self.plan_area)
 
 
 @dataclass(frozen=True)
 class DeskPage:
-    """Some messages, the place from which the list goes on, and how many there are (None: too many to count)."""
+    """Some messages, the place from which the list goes on, and how many there are (None: too many to count).
+
+    Where all were counted, their number goes along in the place, and the next page need not count them again.
+    """
 
     pins: list[Pin]
     next: list[Any] | None
@@ -71,9 +79,17 @@ class DeskPage:
 
 
 def desk_page_of(
-    town: Municipality, filters: DeskFilters, *, following: list[Any] | None = None, limit: int = 50
+    town: Municipality,
+    filters: DeskFilters,
+    *,
+    following: list[Any] | None = None,
+    limit: int = 50,
+    counts_all: bool = False,
 ) -> DeskPage:
-    """A page of the list, with what each row shows, in a handful of questions."""
+    """A page of the list, with what each row shows, in a handful of questions; and how many match, if they are few.
+
+    `counts_all`: for those who need the number however large it is, and can wait for it.
+    """
     with in_town(town):
         sql.set_local("max_parallel_workers_per_gather", "0")  # a page is a few rows; to start workers costs more
         found = desk_pins(town, filters)
@@ -85,7 +101,11 @@ def desk_page_of(
                 pin.owner.municipality = town
         is_all = len(pins) <= limit and not following
         matched = len(pins) if is_all else _counted(found, COUNTED_IN_SEARCH if filters.is_search else COUNTED_TO)
+        if matched is None and counts_all:
+            matched = following[2] if following and len(following) > 2 else counted_in_full(found)
     goes_on = _place(filters.order, pins[limit - 1]) if len(pins) > limit else None
+    if goes_on and counts_all and matched is not None:
+        goes_on.append(matched)
     return DeskPage(pins[:limit], goes_on, matched)
 
 
@@ -93,6 +113,20 @@ def _counted(pins: QuerySet[Pin], most: int) -> int | None:
     """How many there are, exactly; None when there are more than are worth counting."""
     found = pins.order_by()[: most + 1].count()
     return found if found <= most else None
+
+
+def counted_in_full(pins: QuerySet[Pin]) -> int | None:
+    """How many there are, exactly; None where that cannot be counted in time. Runs inside `in_town`."""
+    try:
+        with transaction.atomic():
+            sql.set_local("statement_timeout", f"{COUNTED_WITHIN_MS}ms")
+            counted = pins.order_by().count()
+            sql.set_local("statement_timeout", f"{settings.STATEMENT_TIMEOUT_S}s")
+            return counted
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return None
 
 
 def desk_pins(town: Municipality, filters: DeskFilters) -> QuerySet[Pin]:
@@ -120,8 +154,9 @@ def _conditions(town: Municipality, filters: DeskFilters) -> list[Q | Exists]:
     if filters.outside is not None:
         here = PinArea.objects.filter(pin=OuterRef("pk"), area_set=filters.outside, area__isnull=True)
         asked.append(Exists(here))
-    if filters.outline is not None:
-        asked.append(_inside(town, filters.outline))
+    for outline in (filters.outline, filters.plan_area):
+        if outline is not None:
+            asked.append(_inside(town, outline))
     return asked
 
 
@@ -211,7 +246,7 @@ def _place(order: str, pin: Pin) -> list[Any]:
 
 def _after(order: str, following: list[Any]) -> Q:
     """What comes after a row. The first comparison alone lets an index begin there."""
-    text, pin_id = following
+    text, pin_id = following[:2]
     if order == "due":
         day = datetime.date.fromisoformat(text)
         return Q(due_on__gte=day) & (Q(due_on__gt=day) | Q(pk__gt=pin_id))

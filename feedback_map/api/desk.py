@@ -63,7 +63,7 @@ class DeskPinsView(APIView):
         filters, limit, cursor = desk_filters(query, here, user), query.limit(), query.one("cursor")
         query.done()
         following = cursors.opened(DESK_DOOR, cursor) if cursor else None
-        page = desk_page_of(here, filters, following=following, limit=limit)
+        page = desk_page_of(here, filters, following=following, limit=limit, counts_all=True)
         features = _features(page.pins)
         goes_on = next_address(request, cursors.sealed(DESK_DOOR, page.next)) if page.next else None
         counted = {"numberMatched": page.matched, "numberReturned": len(features), "next": goes_on}

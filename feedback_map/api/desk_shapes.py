@@ -171,7 +171,7 @@ class DeskPinSerializer(serializers.Serializer[Any]):
 
 class DeskPinCollectionSerializer(CollectionSerializer):
     numberMatched = serializers.IntegerField(  # noqa: N815
-        allow_null=True, help_text="null: more than a thousand, or more than 200 by words or place"
+        allow_null=True, help_text="exact; null only where counting them took more than three seconds"
     )
     features = DeskPinSerializer(many=True)
 

@@ -6,13 +6,17 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db.models import Func, TextField, Value
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Role, User
+from feedback_map.desk_list import COUNTED_TO, DeskFilters, counted_in_full, desk_page_of
 from feedback_map.models import Pin, StateType
 from feedback_map.services import Change, Words, answer_pin, change_state
 from feedback_map.services.words import learn_missing_words
 from geo.models import AreaSet, Municipality
+from geo.tenancy import in_town
 from tests.factories import SOUTH, WEST, make_category, make_town
 from tests.feedback_map.handling import again, history, make_clerk, make_pin, make_state, make_unit
 
@@ -56,6 +60,34 @@ def test_the_queue_holds_unpublished_messages_and_no_cache_keeps_it(town: Munici
     response = desk.client.get(desk.base)
     assert "no-store" in response.headers["Cache-Control"]
     assert response.json()["numberMatched"] == 2
+
+
+def test_every_message_is_counted_however_many_there_are(town: Municipality, desk: Desk) -> None:
+    many = COUNTED_TO + 2
+    with in_town(town):
+        now = timezone.now()
+        Pin.objects.bulk_create(
+            Pin(municipality=town, kind="feedback", text="Kuoppa", code=f"Kuusi {n}", received_at=now)
+            for n in range(many)
+        )
+    first = desk.client.get(desk.base, {"limit": "2"}).json()
+    assert (first["numberMatched"], first["numberReturned"]) == (many, 2)
+    second = desk.client.get(first["next"]).json()
+    assert (second["numberMatched"], second["numberReturned"]) == (many, 2)
+    with in_town(town):
+        assert desk_page_of(town, DeskFilters(), limit=2).matched is None  # the pages do not wait for it
+
+
+def test_what_cannot_be_counted_in_time_is_not_counted(
+    town: Municipality, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_pin(town)
+    monkeypatch.setattr("feedback_map.desk_list.COUNTED_WITHIN_MS", 50)
+    slow = Func(Value(0.5), function="pg_sleep", output_field=TextField())
+    with in_town(town):
+        assert counted_in_full(Pin.objects.all()) == 1
+        assert counted_in_full(Pin.objects.alias(slow=slow).filter(slow__isnull=False)) is None
+        assert counted_in_full(Pin.objects.all()) == 1
 
 
 def test_each_filter_is_a_link(town: Municipality, halves: AreaSet, desk: Desk, clerk: User) -> None:
