@@ -7,6 +7,7 @@ ROUTES = (
     ("accounts/", "accounts.urls"),
     ("api/v1/", "geo.urls"),
     ("api/v1/", "participation.urls"),
+    ("api/v1/", "zoning.urls"),
     ("api/v1/", "feedback_map.urls"),
     ("api/v1/", "neighbourhoods.urls"),
     ("api/v1/", "config.api_docs"),

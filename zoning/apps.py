@@ -10,15 +10,20 @@ class Zoning(AppConfig):
         # models load first
         from zoning import checks  # noqa: F401  (importing registers them)
         from zoning.following import register_following
+        from zoning.owner_letters import register_owner_letters
         from zoning.receiving import register_receiving
         from zoning.request_letters import register_request_letters
         from zoning.telling import register_telling
         from zoning.tiles import register_layers
+        from geo.changes import when_areas_change
+        from zoning.services import rebuild_plans
         from zoning.topics import register_topics
 
         register_topics()
+        when_areas_change(rebuild_plans)
         register_layers()
         register_receiving()
         register_following()
         register_telling()
         register_request_letters()
+        register_owner_letters()

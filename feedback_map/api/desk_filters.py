@@ -17,6 +17,9 @@ from feedback_map.models import Category, Kind, Moderation, StateType
 from geo import crs, wire
 from geo.api.parameters import CURSOR, LIMIT, Bbox, Query
 from geo.models import Area, AreaSet, Municipality
+from geo.tenancy import in_town
+from zoning.models import Plan
+from zoning.planned import area_of
 
 MOST_CORNERS = 200
 ME = "me"
@@ -40,6 +43,7 @@ DESK_FILTERS = (
     _parameter("bbox", "west,south,east,north"),
     _parameter("bbox-crs", "of the box: EPSG:4326 (the default), EPSG:3067 or EPSG:3857"),
     _parameter("polygon", "a drawn outline: longitude,latitude;longitude,latitude;…"),
+    _parameter("plan", "name of a plan in addresses, published or not: what lies inside its area"),
     _parameter("order", "newest first without it", enum=list(ORDERS)),
     LIMIT,
     CURSOR,
@@ -62,6 +66,7 @@ def desk_filters(query: Query, town: Municipality, user: User) -> DeskFilters:
         is_shortlisted=query.choice("shortlisted", ("", "1")) == "1",
         text=query.one("text"),
         outline=_outline(query),
+        plan_area=_plan_area(query, town),
         order=query.choice("order", tuple(ORDERS)),
     )
 
@@ -108,6 +113,18 @@ def _area(query: Query, town: Municipality) -> tuple[Area | None, AreaSet | None
     if area is None:
         query.refuse("area", "unknown_area", _("The town has no such area. Write it as set/code."))
     return area, None
+
+
+def _plan_area(query: Query, town: Municipality) -> GEOSGeometry | None:
+    slug = query.one("plan")
+    if not slug:
+        return None
+    with in_town(town):
+        plan = Plan.objects.of(town).filter(slug=slug).first()
+        found = area_of(plan) if plan else None
+    if found is None:
+        query.refuse("plan", "unknown_plan", _("The town has no such plan, or it has no area yet."))
+    return found
 
 
 def _outline(query: Query) -> GEOSGeometry | None:

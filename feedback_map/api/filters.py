@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
+from feedback_map.in_plans import inside_plan
 from feedback_map.models import Kind, PublishedPin, StateType
 from feedback_map.querysets import PublishedPinQuerySet, after, columns
 from geo import crs, sql
 from geo.api.parameters import CURSOR, LIMIT, Bbox, Query, moment
 from geo.models import Area, AreaSet, Municipality
 from participation.models import Channel
+from zoning.models import PublishedPlan
 
 OUTSIDE, NONE = "outside", "none"
 
@@ -37,6 +39,7 @@ FILTERS = (
     _parameter("process", "one or more, by their names in addresses", many=True),
     _parameter("state", "one or more of what states mean", enum=StateType.values, many=True),
     _parameter("area", "`set/code`; `set/outside`: in no area of the set; `none`: about the whole town"),
+    _parameter("plan", "name of a published plan in addresses: what lies inside its area"),
     _parameter("text", "words as people search the web; the last one may be only its beginning"),
     LIMIT,
     CURSOR,
@@ -66,6 +69,7 @@ class PinFilters:
     values: dict[str, list[str]]
     within: Within | None
     text: str
+    plan: PublishedPlan | None = None
 
     def pins(self, following: list[Any] | None) -> PublishedPinQuerySet:
         """The matching pins, newest first, after the row that a cursor stands for."""
@@ -77,6 +81,8 @@ class PinFilters:
             found = found.inside(self.bbox)
         if self.text:
             found = found.with_words(self.text)
+        if self.plan:
+            found = inside_plan(found, self.town, self.plan)
         if self.begin:
             found = found.filter(received_at__gte=self.begin)
         if self.end:
@@ -98,7 +104,7 @@ class PinFilters:
 
     def matched(self) -> int:
         """How many match, exactly: from the aggregates where they know, else counted."""
-        if self.bbox or self.text or not self.days_only or any(self.values[name] for name in COUNTED):
+        if self.bbox or self.text or self.plan or not self.days_only or any(self.values[name] for name in COUNTED):
             in_all = self._with_place_anywhere()
             return self.pins(None).order_by().count() if in_all is None else in_all
         area_set = self.within.area_set.pk if self.within and self.within.area_set else 0
@@ -118,7 +124,14 @@ class PinFilters:
 
     def _with_place_anywhere(self) -> int | None:
         """The count, when nothing but a box and kinds are asked for and no pin lies outside the box: a first view."""
-        others = self.text or self.begin or self.end or self.within or any(self.values[name] for name in NOT_IN_CELLS)
+        others = (
+            self.text
+            or self.plan
+            or self.begin
+            or self.end
+            or self.within
+            or any(self.values[name] for name in NOT_IN_CELLS)
+        )
         if self.bbox is None or others:
             return None
         west, north, east, south = columns(self.bbox)
@@ -155,7 +168,18 @@ def filters_of(query: Query, town: Municipality) -> PinFilters:
         },
         within=_within(query, town),
         text=query.one("text"),
+        plan=_plan(query, town),
     )
+
+
+def _plan(query: Query, town: Municipality) -> PublishedPlan | None:
+    slug = query.one("plan").replace("\x00", "")
+    if not slug:
+        return None
+    found = PublishedPlan.objects.of(town).filter(slug=slug).only("pk").first()
+    if found is None:
+        query.refuse("plan", "unknown_plan", _("The town has no such plan."))
+    return found
 
 
 def _moment(query: Query, name: str, text: str, *, end: bool) -> tuple[datetime.datetime | None, bool]:

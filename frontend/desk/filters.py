@@ -19,12 +19,16 @@ from feedback_map.desk_list import NOBODY, ORDERS, DeskFilters
 from feedback_map.models import Category, Kind, Moderation, StateType
 from geo import crs
 from geo.models import Area, AreaSet, Municipality
+from geo.tenancy import in_town
+from zoning.models import Plan
+from zoning.planned import area_of
 
 OPEN_TYPES = (StateType.OPEN.value, StateType.PLANNED.value)
 EVERY_STATE, MINE = "all", "mine"
 MOST_CORNERS = 200
 NAMES = (
-    "state", "owner", "assignee", "category", "kind", "area", "moderation", "overdue", "short", "text", "in", "order",
+    "state", "owner", "assignee", "category", "kind", "area", "moderation", "overdue", "short", "text", "in", "plan",
+    "order",
 )  # fmt: skip
 
 
@@ -74,6 +78,7 @@ def _meant(said: Mapping[str, str], town: Municipality, user: Visitor, *, sees_a
         is_shortlisted="short" in said,
         text=said.get("text", "")[:100].strip(),
         outline=outline_of(said.get("in", "")),
+        plan_area=_plan_area(town, said.get("plan", "")),
         order=said["order"] if said.get("order") in ORDERS else "newest",
         is_published=not sees_all,
     )
@@ -120,6 +125,15 @@ def _area(town: Municipality, said: str) -> tuple[Area | None, AreaSet | None]:
     if area_set is None or code == "-":
         return None, area_set
     return area_set.areas.filter(code=code[:100]).first(), None
+
+
+def _plan_area(town: Municipality, said: str) -> GEOSGeometry | None:
+    """The area of a plan, published or not; None of one that is not there or has no area yet."""
+    if not said:
+        return None
+    with in_town(town):
+        plan = Plan.objects.of(town).filter(slug=said).first()
+        return area_of(plan) if plan else None
 
 
 def outline_of(said: str) -> GEOSGeometry | None:

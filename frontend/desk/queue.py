@@ -19,7 +19,11 @@ from frontend.pages import Page
 from frontend.place import as_geojson
 from geo.languages import text_in
 from geo.models import Municipality
+from geo.tenancy import in_town
+from zoning.looks import LOOKS, Look
+from zoning.models import Plan
 
+UNDER_WAY = [state for state, look in LOOKS.items() if look in (Look.PREPARING, Look.PROPOSAL, Look.APPROVED)]
 DOOR = "desk"
 
 
@@ -102,6 +106,7 @@ def choices(town: Municipality, page: Page, query: DeskQuery) -> list[Choice]:
         ("category", _("Topic"), _any(categories)),
         ("kind", _("Kind"), _any(_named(Kind))),
         ("area", area_label, _any(areas)),
+        ("plan", _("Plan"), _any(_plans(town, page))),
         ("moderation", _("Moderation"), _any(_named(Moderation))),
         ("order", _("Order"), [("", _("Newest first")), ("oldest", _("Oldest first")), ("due", _("By promise"))]),
     ]
@@ -119,6 +124,13 @@ def units(town: Municipality) -> list[Body]:
 
 def _units(town: Municipality, page: Page) -> list[tuple[str, str]]:
     return [(body.code, text_in(body.names, page.language) or body.code) for body in units(town)]
+
+
+def _plans(town: Municipality, page: Page) -> list[tuple[str, str]]:
+    """Plans that staff work on, published or not; what came to its end is found by its own page."""
+    with in_town(town):
+        plans = Plan.objects.of(town).filter(state__in=UNDER_WAY).only("slug", "names")
+        return [(plan.slug, plan.name(page.language)) for plan in plans]
 
 
 def _any(options: list[tuple[str, str]]) -> list[tuple[str, str]]:

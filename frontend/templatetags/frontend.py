@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from feedback_map.models import Kind
 from frontend.pages import page_of
 from geo.languages import text_in
+from zoning.looks import Look
 
 register = template.Library()
 BUILD = Path(__file__).resolve().parent.parent / "static" / "frontend"
@@ -89,6 +90,12 @@ def _read(path: Path, _changed_ns: int) -> dict[str, Chunk]:
 def split_words(names: str) -> list[str]:
     """The names of a list that is written with commas."""
     return names.split(",")
+
+
+@register.simple_tag
+def plan_looks() -> list[tuple[str, str]]:
+    """How far plans can have come, as maps tell it by pattern and colour."""
+    return [(look.value, str(look.label)) for look in Look]
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from frontend.map_settings import home_areas, home_set, map_settings, stage_labe
 from frontend.messages import Filters, categories_of, category_names, kind_chips, message_page
 from frontend.pages import Page, page_of, show, town_page
 from geo.models import Municipality
+from zoning.looks import Look
 
 
 @town_page
@@ -54,10 +55,11 @@ def _settings(page: Page, filters: Filters) -> dict[str, Any]:
         "inView": _("{n} messages in view"),
         "oneInView": _("1 message in view"),
         "none": _("No messages in view"),
+        "plannedHere": _("Everything that is planned here"),
         "failed": _("The list could not be read just now. Move the map to try again."),
     }
     return {
-        "map": map_settings(page),
+        "map": map_settings(page) | {"plans": True},
         "list": {
             "pinUrl": page.url("pin", pin="0" * 22).replace("0" * 22, "PIN"),
             "kindNames": {kind.value: str(kind.label) for kind in Kind},
@@ -65,6 +67,9 @@ def _settings(page: Page, filters: Filters) -> dict[str, Any]:
         },
         "pins": f"{api}/pins",
         "places": f"{api}/places",
+        "planUrl": page.url("plan", slug="PLAN"),
+        "plannedUrl": page.url("planned"),
+        "looks": {look.value: str(look.label) for look in Look},
         "filters": filters.as_query(),
         "labels": {**stage_labels(), **labels},
     }

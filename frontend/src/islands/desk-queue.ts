@@ -76,7 +76,7 @@ function wireMap(root: HTMLElement, stage: HTMLElement): void {
   const map = createTownMap(canvas, settings.map);
   wireStage(stage, map, settings.map, settings.labels);
   map.showOnly(settings.pins);
-  map.onPick((ids) => {
+  map.onPick(({ ids }) => {
     document.getElementById(ids[0] ?? "")?.querySelector<HTMLElement>(".desk-row__link")?.focus();
   });
   for (const link of rowLinks(root)) {

@@ -4,7 +4,7 @@ import { part } from "../dom/part";
 import { readJson } from "../dom/read-json";
 import { bboxText } from "../geometry/bbox-text";
 import { fromHash, toHash } from "../geometry/from-hash";
-import { createTownMap, type Kind, type MapSettings, type PinCollection, type PinRecord, type TownMap } from "../map";
+import { createTownMap, type Kind, type MapSettings, type Picked, type PinCollection, type PinRecord, type TownMap } from "../map";
 import { wireFindPlace } from "./find-place";
 import { fillList, messageItem, type ListSettings } from "./message-list";
 import { wireStage, type StageLabels } from "./stage";
@@ -14,8 +14,12 @@ interface Settings {
   list: ListSettings;
   pins: string;
   places: string;
+  /** Where a plan's page is, with PLAN for its name; and the page of what is planned at a place. */
+  planUrl: string;
+  plannedUrl: string;
+  looks: Record<string, string>;
   filters: Record<string, string[]>;
-  labels: StageLabels & { inView: string; oneInView: string; none: string; frozen: string; failed: string };
+  labels: StageLabels & { inView: string; oneInView: string; none: string; frozen: string; failed: string; plannedHere: string };
 }
 
 const SHOWN_IN_LIST = 25;
@@ -25,6 +29,14 @@ const STILL_MS = 350;
 /** What the tiles cannot tell apart (they count by kind only) is drawn from the list's own answer. */
 function needsList(filters: Settings["filters"]): boolean {
   return Object.entries(filters).some(([name, values]) => name !== "kind" && values.length > 0);
+}
+
+function linkItem(url: string, text: string, note: string): HTMLLIElement {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  [link.href, link.textContent] = [url, text];
+  item.append(link, note ? ` · ${note}` : "");
+  return item;
 }
 
 class TownPage {
@@ -54,8 +66,12 @@ class TownPage {
       if (!first) still();
       first = false;
     });
-    this.map.onPick((ids) => {
-      void this.open(ids);
+    this.map.onPick((picked) => {
+      void this.open(picked);
+    });
+    const plans = document.querySelector<HTMLInputElement>("#show-plans");
+    plans?.addEventListener("change", () => {
+      this.map.showPlans(plans.checked);
     });
     this.frozen?.addEventListener("change", () => {
       if (!this.frozen?.checked) void this.readView();
@@ -111,14 +127,18 @@ class TownPage {
     document.querySelector("#list-more")?.toggleAttribute("hidden", true);
   }
 
-  private async open(ids: string[]): Promise<void> {
+  private async open({ ids, plans, lon, lat }: Picked): Promise<void> {
     const box = part(this.stage, "popover");
     const inside = part(this.stage, "popover-list");
     if (!box || !inside) return;
     const records = await Promise.all(ids.slice(0, 10).map((id) => this.record(id)));
     const known = records.filter((record) => record !== null);
-    inside.replaceChildren(...known.map((record) => messageItem(record.properties, this.settings.list)));
-    box.hidden = known.length === 0;
+    const { list, looks, planUrl, plannedUrl, labels } = this.settings;
+    const messages = known.map((record) => messageItem(record.properties, list));
+    const planned = plans.map(({ slug, name, look }) => linkItem(planUrl.replace("PLAN", slug), name, looks[look] ?? ""));
+    const here = linkItem(`${plannedUrl}?at=${lon.toFixed(6)},${lat.toFixed(6)}`, labels.plannedHere, "");
+    inside.replaceChildren(...messages, ...planned, ...(planned.length > 0 ? [here] : []));
+    box.hidden = inside.childElementCount === 0;
     this.map.mark(known[0]?.geometry ?? null);
     if (!box.hidden) inside.querySelector("a")?.focus({ preventScroll: true });
   }

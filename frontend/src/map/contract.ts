@@ -47,6 +47,23 @@ export interface MapSettings {
   /** The tile layer of the town's areas, "areas-postal". */
   areaLayer: string;
   areaNames: { name: string; lon: number; lat: number }[];
+  /** Whether plans are drawn too, as surfaces with the pattern of how far each has come. */
+  plans?: boolean;
+}
+
+/** A plan under a tap. */
+export interface PlanPicked {
+  slug: string;
+  name: string;
+  look: string;
+}
+
+/** What lies under a tap, and where that is. */
+export interface Picked {
+  ids: string[];
+  plans: PlanPicked[];
+  lon: number;
+  lat: number;
 }
 
 export interface TownMap {
@@ -59,6 +76,7 @@ export interface TownMap {
   showOnly(pins: FeatureCollection<Geometry | null> | null): void;
   /** Messages of others step back while a new one is placed. */
   fadePins(): void;
+  showPlans(shown: boolean): void;
   mark(geometry: Geometry | null): void;
   showBase(id: string): void;
   /** Tells that an outside map, shown by now, no longer comes. */
@@ -66,8 +84,8 @@ export interface TownMap {
   /** After new messages: forget what is drawn and read it again. */
   refresh(): void;
   onMove(then: () => void): void;
-  /** Tells the ids of the messages under a tap; rings that can still be opened are opened instead. */
-  onPick(then: (ids: string[]) => void): void;
+  /** Tells the ids of the messages and the plans under a tap; rings that can still be opened are opened instead. */
+  onPick(then: (picked: Picked) => void): void;
   resized(): void;
   /** Draws what is in view into another size, as for paper; the answer puts everything back. */
   drawnAt(size: { width: number; height: number }): () => void;

@@ -12,6 +12,7 @@ import { Fill, Stroke, Style, Text } from "ol/style";
 import type { MapSettings, OutsideMap } from "./contract";
 import { areaBorders, groundNames, groundStyles, landStyle, placeNames } from "./ground-styles";
 import type { PinStyles } from "./pin-styles";
+import { PlanStyles } from "./plan-styles";
 import { projectionOf, type Grid } from "./projections";
 import type { Theme } from "./theme";
 import { vectorTiles } from "./vector-tiles";
@@ -42,6 +43,14 @@ export function areaLayers(settings: MapSettings, grid: Grid, theme: Theme): { l
 /** Raw messages are never many in a tile, so they are drawn as vectors and answer to a tap at once. */
 export function pinLayer(source: Source, styles: PinStyles): VectorTileLayer {
   return new VectorTileLayer({ source, style: styles.of, zIndex: 8, renderMode: "vector", renderBuffer: 60 });
+}
+
+/** Plans below the messages, and the places of statements that were answered. */
+export function planLayers(settings: MapSettings, grid: Grid, theme: Theme): VectorTileLayer[] {
+  const styles = new PlanStyles(theme);
+  return ["plans", "statements"].map((layer) => {
+    return new VectorTileLayer({ source: vectorTiles(settings.tiles, layer, grid), style: styles.of, zIndex: 4, renderMode: "vector", renderBuffer: 40 });
+  });
 }
 
 export function areaNameLayer(settings: MapSettings, theme: Theme): VectorLayer {

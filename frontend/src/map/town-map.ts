@@ -13,8 +13,8 @@ import VectorSource from "ol/source/Vector";
 import type XYZ from "ol/source/XYZ";
 import type { Bounds } from "../geometry/bbox-text";
 import type { Place } from "../geometry/from-hash";
-import { isOutside, type Kind, type MapSettings, type OutsideMap, type TownMap } from "./contract";
-import { areaLayers, areaNameLayer, groundLayers, outsideLayer, pinLayer } from "./layers";
+import { isOutside, type Kind, type MapSettings, type OutsideMap, type Picked, type PlanPicked, type TownMap } from "./contract";
+import { areaLayers, areaNameLayer, groundLayers, outsideLayer, pinLayer, planLayers } from "./layers";
 import { isCluster, markStyle, PinStyles } from "./pin-styles";
 import { gridOf, projectionOf } from "./projections";
 import { themeOf } from "./theme";
@@ -64,6 +64,7 @@ class OpenLayersTownMap implements TownMap {
   private readonly onlyLayer;
   private readonly marked = new VectorSource();
   private readonly own: BaseLayer[];
+  private readonly plans: BaseLayer[];
   private readonly outside = new Map<string, TileLayer<XYZ>>();
   private readonly lost: ((id: string) => void)[] = [];
 
@@ -76,12 +77,14 @@ class OpenLayersTownMap implements TownMap {
     const areas = areaLayers(settings, grid, theme);
     this.onlyLayer = new VectorLayer({ source: this.only, style: this.styles.of, zIndex: 8 });
     this.own = groundLayers(settings, grid, theme);
+    this.plans = settings.plans ? planLayers(settings, grid, theme) : [];
     for (const base of settings.baseMaps) if (isOutside(base)) this.addOutside(base);
     const layers = [
       areas.land,
       ...this.own,
       ...this.outside.values(),
       areas.borders,
+      ...this.plans,
       areaNameLayer(settings, theme),
       this.pins,
       this.onlyLayer,
@@ -134,6 +137,10 @@ class OpenLayersTownMap implements TownMap {
     this.pins.setOpacity(FADED);
   }
 
+  showPlans(shown: boolean): void {
+    for (const layer of this.plans) layer.setVisible(shown);
+  }
+
   mark(geometry: Geometry | null): void {
     this.marked.clear();
     if (geometry) this.marked.addFeatures(this.read({ type: "FeatureCollection", features: [{ type: "Feature", geometry, properties: {} }] }));
@@ -157,14 +164,17 @@ class OpenLayersTownMap implements TownMap {
     this.map.on("moveend", then);
   }
 
-  onPick(then: (ids: string[]) => void): void {
+  onPick(then: (picked: Picked) => void): void {
     this.map.on("singleclick", (event) => {
       const found = this.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX, layerFilter: (layer) => this.holdsPins(layer) });
       const ids = idsOf(found);
       const opens = found.find((feature) => isCluster(feature) && !feature.get("ids"));
       const isCrowded = ids.length > MANY && (this.view.getZoom() ?? 0) < CLOSEST - 2;
       if (opens ?? isCrowded) this.comeNearer(opens ? getCenter(opens.getGeometry()?.getExtent() ?? []) : event.coordinate);
-      else then(ids);
+      else {
+        const [lon = 0, lat = 0] = toLonLat(event.coordinate, this.view.getProjection());
+        then({ ids, plans: this.plansAt(event.pixel), lon, lat });
+      }
     });
   }
 
@@ -202,6 +212,15 @@ class OpenLayersTownMap implements TownMap {
       if (failed === LOST && layer.getVisible()) for (const then of this.lost) then(base.id);
     });
     this.outside.set(base.id, layer);
+  }
+
+  private plansAt(pixel: number[]): PlanPicked[] {
+    const found = this.map.getFeaturesAtPixel(pixel, { layerFilter: (layer) => this.plans.includes(layer) });
+    const named = found.filter((feature) => feature.get("slug")).map((feature): [string, PlanPicked] => {
+      const slug = String(feature.get("slug"));
+      return [slug, { slug, name: String(feature.get("name")), look: String(feature.get("look")) }];
+    });
+    return [...new Map(named).values()];
   }
 
   private holdsPins(layer: BaseLayer): boolean {
