@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docx import Document
@@ -18,8 +19,7 @@ XML_ALLOWS_NOT = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x
 
 def sheet_as_docx(sheet: Sheet) -> bytes:
     """The document. Characters that XML does not know are left out."""
-    made = Document()
-    _set_up(made, sheet)
+    made = new_document(sheet.title, sheet.language)
     made.add_heading(_clean(sheet.title), level=0)
     made.add_paragraph(_clean(sheet.subtitle))
     made.add_paragraph(_clean(f"{sheet.address_words}: {sheet.address}"))
@@ -32,18 +32,43 @@ def sheet_as_docx(sheet: Sheet) -> bytes:
     return file.getvalue()
 
 
-def _set_up(made: Any, sheet: Sheet) -> None:
-    made.core_properties.title = _clean(sheet.title)
-    made.core_properties.language = sheet.language
+def new_document(title: str, language: str) -> Any:
+    """An empty document on A4 in a language, with a title that programs read."""
+    made = Document()
+    made.core_properties.title = _clean(title)
+    made.core_properties.language = language
     made.core_properties.author = ""
     page = made.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     style = made.styles["Normal"]
     style.font.name, style.font.size = "Arial", Pt(12)
-    spoken = style.element.get_or_add_rPr()
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}.get(sheet.language, sheet.language))
-    spoken.append(language)
+    _speak(style.element.get_or_add_rPr(), language)
+    return made
+
+
+def add_quote(made: Any, text: str, language: str) -> None:
+    """What somebody wrote, in its own language, line by line."""
+    for line in text.splitlines() or [""]:
+        run = made.add_paragraph(style="Quote").add_run(_clean(line))
+        _speak(run._r.get_or_add_rPr(), language)
+
+
+def add_table(made: Any, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Any:
+    """A table whose head repeats on each page; gives it, with the cells as text."""
+    drawn = made.add_table(rows=1, cols=len(head), style="Table Grid")
+    _repeat_on_each_page(drawn.rows[0])
+    for cell, word in zip(drawn.rows[0].cells, head, strict=True):
+        cell.paragraphs[0].add_run(_clean(word)).bold = True
+    for row in rows:
+        for cell, text in zip(drawn.add_row().cells, row, strict=True):
+            cell.text = _clean(text)
+    return drawn
+
+
+def _speak(properties: Any, language: str) -> None:
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}.get(language, language))
+    properties.append(spoken)
 
 
 def _add_section(made: Any, section: Section) -> None:
@@ -68,16 +93,10 @@ def _add_picture(made: Any, picture: Picture) -> None:
 
 def _add_table(made: Any, table: Table) -> None:
     made.add_paragraph().add_run(_clean(table.caption)).bold = True
-    drawn = made.add_table(rows=1, cols=len(table.head), style="Table Grid")
-    _repeat_on_each_page(drawn.rows[0])
-    for cell, word in zip(drawn.rows[0].cells, table.head, strict=True):
-        cell.paragraphs[0].add_run(_clean(word)).bold = True
-    for row in table.rows:
-        cells = drawn.add_row().cells
-        for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
-            cell.text = _clean(text)
-            if place:
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    drawn = add_table(made, table.head, table.rows)
+    for row in drawn.rows[1:]:
+        for cell in row.cells[1:]:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _repeat_on_each_page(row: Any) -> None:
