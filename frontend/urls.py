@@ -9,6 +9,7 @@ from frontend.moderation_routes import moderation_routes
 from frontend.plan_routes import plan_routes
 from frontend.routing_routes import routing_routes
 from frontend.sheet_routes import sheet_routes
+from frontend.statement_routes import statement_routes
 from frontend.views import (
     about,
     areas,
@@ -119,6 +120,7 @@ in_town: list[URLPattern | URLResolver] = [
     *routing_routes(),
     *sheet_routes(),
     *plan_routes(),
+    *statement_routes(),
 ]
 
 pages: list[URLPattern | URLResolver] = [

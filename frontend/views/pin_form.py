@@ -90,7 +90,13 @@ def _steps(current: str) -> list[tuple[str, str, str]]:
 
 def _settings(request: HttpRequest) -> dict[str, Any]:
     page = page_of(request)
-    labels = {
+    places = f"/api/v1/towns/{page.town.slug}/places" if page.town else ""
+    return {"map": map_settings(page), "places": places, "labels": {**stage_labels(), **sketch_labels()}}
+
+
+def sketch_labels() -> dict[str, str]:
+    """What the tools for marking a place say."""
+    return {
         "none": _("No place is marked yet."),
         "more": _("Add more corners: {n} so far."),
         "point": _("The place is marked: {lat}, {lon}."),
@@ -104,5 +110,3 @@ def _settings(request: HttpRequest) -> dict[str, Any]:
         "south": _("to the south"),
         "west": _("to the west"),
     }
-    places = f"/api/v1/towns/{page.town.slug}/places" if page.town else ""
-    return {"map": map_settings(page), "places": places, "labels": {**stage_labels(), **labels}}

@@ -55,13 +55,17 @@ class SenderInput:
 
 def check_statement(given: StatementInput, kind: str) -> None:
     """Refused with every reason why a statement cannot be taken."""
-    errors = [*_of_text(given), *_of_sender(given, kind), *_of_arrival(given), *_of_place(given)]
-    if kind not in Statement.Kind.values:
-        errors.append(FieldError("kind", "unknown_kind", _("Choose opinion, objection or official statement.")))
-    if errors:
+    if errors := wrong_in_statement(given, kind):
         raise Refused(errors)
     if len(given.attachments) > MOST_ATTACHMENTS:
         raise attachment_refused("too_many")
+
+
+def wrong_in_statement(given: StatementInput, kind: str) -> list[FieldError]:
+    errors = [*_of_text(given), *_of_sender(given, kind), *_of_arrival(given), *_of_place(given)]
+    if kind not in Statement.Kind.values:
+        errors.append(FieldError("kind", "unknown_kind", _("Choose opinion, objection or official statement.")))
+    return errors
 
 
 def _of_text(given: StatementInput) -> list[FieldError]:

@@ -112,7 +112,7 @@ def receive_statement(*, town: Municipality, statement: StatementInput, once: St
         claimed = claim(scope=once.scope, key=once.key, fingerprint=once.fingerprint) if once else None
         if claimed is not None and claimed.answer is not None:
             return replace(Receipt(**json.loads(claimed.answer.body)), replayed=True)
-        check_statement(statement, _kind(statement))
+        check_statement(statement, judged_kind(statement))
         files = [(new_name(each.ending), each) for each in statement.attachments]
         for name, each in files:
             keep_file(name, each.content)
@@ -154,7 +154,8 @@ def is_own_key(public_id: str, key: str) -> bool:
     return hmac.compare_digest(own_key(public_id).encode(), key[:100].encode())
 
 
-def _kind(statement: StatementInput) -> str:
+def judged_kind(statement: StatementInput) -> str:
+    """As whoever enters it says; else by phase and sender."""
     asked = statement.request is not None
     return statement.kind or kind_of(hearing=statement.hearing, sender=statement.sender, asked=asked)
 
@@ -215,7 +216,7 @@ def _row(town: Municipality, given: StatementInput, content: Seal, sender: Seal)
         hearing=given.hearing,
         version=given.version,
         request=given.request,
-        kind=_kind(given),
+        kind=judged_kind(given),
         sender=given.sender,
         channel=arrival.channel,
         language=given.language,
