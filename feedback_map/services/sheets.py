@@ -25,12 +25,13 @@ from geo.models import SRID, Area, Municipality
 from geo.projective import NotAQuadrilateral
 from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
-from participation.models import Event, Participant, Process
+from participation.models import AgeBand, Event, Participant, ParticipantHome, Process
 from participation.services import Home, token_hash
 
 KEPT_AFTER_DONE = datetime.timedelta(days=30)
 KEPT_AT_MOST = datetime.timedelta(days=90)
 MOST_FORMS = 12
+UNDER_AGE = frozenset({AgeBand.AGE_0_12.value, AgeBand.AGE_13_17.value})
 BESIDE_FRAME = 0.01  # a mark upon the frame itself is meant to be inside
 _WHY_NOT = {
     "not_four": _("Four corners are needed."),
@@ -134,6 +135,8 @@ def enter_mark(*, town: Municipality, photo: SheetPhoto, mark: MarkInput, once: 
     token = derived_secret("sheet person", f"{photo.public_id} {mark.form}")
     pin = PinInput(**{**vars(mark.pin), "geometry": place})
     with in_town(town):
+        if pin.contact is not None and pin.contact.is_given:
+            _ask_no_child(town, token_hash(token), mark.home)
         placed = place_pin_from_home(town=town, pin=pin, home=mark.home, sender=Sender(token=token), once=once)
         if not placed.replayed:
             named = Participant.objects.filter(municipality=town, token_hash=token_hash(token))
@@ -149,6 +152,15 @@ def enter_mark(*, town: Municipality, photo: SheetPhoto, mark: MarkInput, once: 
                 entered_by=by,
             )
     return placed
+
+
+def _ask_no_child(town: Municipality, person: bytes, home: Home | None) -> None:
+    """Whoever said now, or in an earlier row of the same form, that they are under 18, leaves no contact data."""
+    homes = ParticipantHome.objects.filter(municipality=town, participant__token_hash=person).order_by("-valid_from")
+    told = home.age_band if home and home.age_band else homes.values_list("age_band", flat=True).first()
+    if told in UNDER_AGE:
+        why = _("No contact data is kept of anybody under 18. Leave it empty.")
+        raise Refused([FieldError("name", "under_age", why)])
 
 
 def place_of_mark(photo: SheetPhoto, pixel: Spot) -> shapely.Point:

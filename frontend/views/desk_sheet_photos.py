@@ -135,7 +135,7 @@ def _marks(request: HttpRequest, town: Municipality, photo: SheetPhoto, told: li
             return HttpResponseRedirect(f"{address}?{urlencode(kept)}#text")
     is_wrong = bool(told) or (is_sent and not form.was_only_clicked)
     context = {
-        **page_context(town, photo, size_in(request.POST if is_sent else request.GET), Corners(photo)),
+        **page_context(town, photo, size_in(request.POST if is_sent else request.GET)),
         "form": form,
         "shows": is_wrong and not told,
         "told": told or [],

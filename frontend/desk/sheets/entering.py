@@ -20,7 +20,6 @@ from participation.services import Home
 SIZES = (360, 720, 1080, 1600)  # how wide the picture is shown, in pixels of the screen
 USUAL_SIZE = 720
 KEPT = ("form", "kind", "category", "visibility")
-CHILDREN = (AgeBand.AGE_0_12.value, AgeBand.AGE_13_17.value)
 NOT_KNOWN = _("not known")
 
 
@@ -128,9 +127,6 @@ class MarkForm(forms.Form):
             self.add_error("category", _("Choose a topic from the list."))
         if self.pixel is None:
             self.add_error("square", _("Click the mark on the picture, or write its square."))
-        contact = data.get("name") or data.get("phone") or data.get("email")
-        if contact and data.get("age_band") in CHILDREN:
-            self.add_error("name", _("No contact data is kept of anybody under 18. Leave it empty."))
         return data
 
     def _typed(self, said: QueryDict) -> Spot | None:

@@ -45,14 +45,15 @@ def marks_map(photo: SheetPhoto, rows: list[Row]) -> SafeString:
     return sheet_svg(photo.sheet, marks=marks, says=_("Where the marks are that have been entered"))
 
 
-def grid_upon(photo: SheetPhoto, corners: Corners) -> list[str]:
-    """The printed frame and its squares as they must lie in the picture, as paths: whoever looks sees whether they do.
+def grid_upon(photo: SheetPhoto, corners: Corners, *, squares: bool) -> list[str]:
+    """The printed frame (and its squares) as it must lie in the picture, as paths: whoever looks sees whether it does.
     Empty until four corners make a sheet."""
     if corners.whole is None:
         return []
     frame, lies = frame_of(photo.sheet.paper, photo.sheet.orientation), LaidPhoto(photo.sheet, corners.whole)
-    across = [(column / frame.columns, end) for column in range(frame.columns + 1) for end in (0, 1)]
-    down = [(end, row / frame.rows) for row in range(frame.rows + 1) for end in (0, 1)]
+    columns, rows = (frame.columns, frame.rows) if squares else (1, 1)
+    across = [(column / columns, end) for column in range(columns + 1) for end in (0, 1)]
+    down = [(end, row / rows) for row in range(rows + 1) for end in (0, 1)]
     try:
         points = [lies.pixel(lies.at_share(share)) for share in (*across, *down)]
     except NotAQuadrilateral:
@@ -64,7 +65,7 @@ def _line(a: Spot, b: Spot) -> str:
     return f"M{a[0]:g} {a[1]:g}L{b[0]:g} {b[1]:g}"
 
 
-def picture_context(photo: SheetPhoto, size: int, corners: Corners) -> dict[str, Any]:
+def picture_context(photo: SheetPhoto, size: int, corners: Corners, *, squares: bool) -> dict[str, Any]:
     """The picture at the size in which it is shown, and what is drawn upon it. Sizes never exceed the picture's own."""
     most = max(photo.width, SIZES[0])
     return {
@@ -75,17 +76,18 @@ def picture_context(photo: SheetPhoto, size: int, corners: Corners) -> dict[str,
         "view_box": f"0 0 {photo.width} {photo.height}",
         "unit": f"{photo.width / size:.3f}",
         "corners": corners,
-        "grid": grid_upon(photo, corners),
+        "grid": grid_upon(photo, corners, squares=squares),
     }
 
 
-def page_context(town: Municipality, photo: SheetPhoto, size: int, corners: Corners) -> dict[str, Any]:
+def page_context(town: Municipality, photo: SheetPhoto, size: int, corners: Corners | None = None) -> dict[str, Any]:
+    """While corners are set the squares are drawn too; while marks are entered they would hide what people wrote."""
     with in_town(town):
         rows = rows_of(photo)
         waiting = SheetPhoto.objects.filter(municipality=town, done_at__isnull=True).exclude(file="")
         waits = waiting.exclude(pk=photo.pk).count()
     return {
-        **picture_context(photo, size, corners),
+        **picture_context(photo, size, corners or Corners(photo), squares=corners is not None),
         "rows": rows,
         "standing": [row for row in rows if not row.mark.taken_back_at],
         "map": marks_map(photo, rows),
