@@ -8,15 +8,15 @@ class Zoning(AppConfig):
 
     def ready(self) -> None:
         # models load first
+        from geo.changes import when_areas_change
         from zoning import checks  # noqa: F401  (importing registers them)
         from zoning.following import register_following
         from zoning.owner_letters import register_owner_letters
         from zoning.receiving import register_receiving
         from zoning.request_letters import register_request_letters
+        from zoning.services import rebuild_plans
         from zoning.telling import register_telling
         from zoning.tiles import register_layers
-        from geo.changes import when_areas_change
-        from zoning.services import rebuild_plans
         from zoning.topics import register_topics
 
         register_topics()

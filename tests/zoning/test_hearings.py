@@ -129,7 +129,8 @@ def test_an_unpublished_version_is_not_put_on_display(town: Municipality, plan: 
 def test_the_notice_states_the_end_of_the_day_and_the_closing_of_the_office(plan: Plan) -> None:
     notice = published(plan).notice
     assert set(notice) == {"fi", "sv", "en"}
-    assert "by 31/03/2027, before the day ends at midnight" in notice["en"]
+    assert "by 31 Mar 2027, before the day ends at midnight" in notice["en"]
+    assert "when the office closes" in notice["en"]
     assert "31.3.2027" in notice["fi"] and "kirjaamo@town.example" in notice["fi"] and "15.00" in notice["fi"]
     assert "arkisin 9–15" in notice["fi"]
 

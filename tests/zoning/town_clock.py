@@ -26,3 +26,5 @@ def _make(body: str) -> None:
         cursor.execute(
             "CREATE OR REPLACE FUNCTION town_clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ " + body + " $$"
         )
+    with connections["default"].cursor() as cursor:  # a transaction under way hears of it when it locks something new
+        cursor.execute("CREATE TEMP TABLE clock_was_moved (); DROP TABLE clock_was_moved")
