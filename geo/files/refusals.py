@@ -28,6 +28,7 @@ REASONS = {
     "zip_mixed": _("The zip file holds several data files; name one with --layer: {names}."),
     "missing_part": _("The Shapefile is not whole: {name} is missing."),
     "not_text": _("The file is not text."),
+    "not_json": _("The file is not JSON. Line {line}, column {column}: {problem}."),
     "broken_table": _("The table cannot be read at line {line}: {problem}."),
     "too_many_columns": _("The table has more than {limit} columns."),
     "too_many_layers": _("The file has more than {limit} layers."),
