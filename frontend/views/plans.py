@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 
 from frontend.pages import page_of, show, town_page
 from frontend.plan_parts import ShownPlan, parts_of
 from frontend.plan_parts.first_button import first_button
+from frontend.plans_page import PlansPage, asked_plans
 from geo.models import Municipality
 from geo.tenancy import in_town
-from zoning.models import Plan, PublishedPlan
+from zoning.clock import town_today
+from zoning.models import Plan
 
 
 @town_page
 def list_plans(request: HttpRequest, town: Municipality) -> HttpResponse:
-    return show(request, "frontend/plans/list.html", {"plans": PublishedPlan.objects.of(town).defer("geom")})
+    told = PlansPage(town, page_of(request), asked_plans(request.GET), town_today())
+    return show(request, "frontend/plans/list.html", {"told": told})
 
 
 @town_page
@@ -31,4 +33,4 @@ def shown_plan(request: HttpRequest, town: Municipality, slug: str) -> ShownPlan
     plan = Plan.objects.of(town).published().defer("geom").filter(slug=slug).first()
     if plan is None:
         raise Http404("No such plan")
-    return ShownPlan(request, page_of(request), town, plan, timezone.localdate())
+    return ShownPlan(request, page_of(request), town, plan, town_today())
