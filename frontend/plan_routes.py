@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from frontend.views import desk_plans, planned, plans
+from frontend.views import desk_impacts, desk_plans, planned, plans
 
 _read = require_http_methods(["GET", "HEAD"])
 
@@ -17,4 +17,5 @@ def plan_routes() -> list[URLPattern | URLResolver]:
         path("plans/<slug:slug>/", require_safe(plans.show_plan), name="plan"),
         path("desk/plans/", _read(desk_plans.plans), name="desk_plans"),
         path("desk/plans/<slug:slug>/", _read(desk_plans.plan), name="desk_plan"),
+        path("desk/plans/<slug:slug>/impacts", desk_impacts.impacts, name="desk_plan_impacts"),
     ]

@@ -36,6 +36,20 @@ class Estimate:
     surely: float
     possibly: float | None
 
+    def __add__(self, other: Estimate) -> Estimate:
+        """Of both together, such as two ages; what is not known of one is not known of both."""
+
+        def both(one: float | None, two: float | None) -> float | None:
+            return None if one is None or two is None else one + two
+
+        return Estimate(
+            both(self.number, other.number),
+            self.at_least + other.at_least,
+            both(self.at_most, other.at_most),
+            self.surely + other.surely,
+            both(self.possibly, other.possibly),
+        )
+
     @property
     def is_certain(self) -> bool:
         """Known to less than one person, as far as people live evenly."""
@@ -50,6 +64,22 @@ class Within:
     people: Estimate | None
     ages: tuple[tuple[Ages, Estimate], ...]
     holiday_homes: Estimate | None
+
+    def in_bands(self, bands: Sequence[Ages]) -> list[Estimate | None]:
+        """The counts of coarser ages; None where the source's own ages do not make one up."""
+        return [self._in_band(band) for band in bands]
+
+    def _in_band(self, band: Ages) -> Estimate | None:
+        first, last = band[0] or 0, OLDEST if band[1] is None else band[1]
+        own = [(ages, one) for ages, one in self.ages if ages != ALL_AGES]
+        parts = [(ages, one) for ages, one in own if (ages[0] or 0) >= first and _last(ages) <= last]
+        if not parts or sum(_last(ages) - (ages[0] or 0) + 1 for ages, _one in parts) != last - first + 1:
+            return None
+        return functools.reduce(lambda one, two: one + two, (one for _ages, one in parts))
+
+
+def _last(ages: Ages) -> int:
+    return OLDEST if ages[1] is None else ages[1]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Body, User
 from accounts.permissions import HANDLERS, may_moderate, may_see_contact
 from feedback_map.models import Contact, OutcomeInput, Photo, Pin, PinArea, State, Support, Update
@@ -17,6 +19,8 @@ from frontend.pages import Page
 from frontend.place import as_geojson
 from geo.languages import text_in
 from geo.models import Municipality
+from zoning.models import PlanObject
+from zoning.planned import Planned, objects_at, planned_at
 
 SIMILAR = 6
 
@@ -34,6 +38,7 @@ def message_at_desk(town: Municipality, pin: Pin, page: Page, user: User) -> dic
         "supports": Support.objects.filter(pin=pin).count(),
         "outcomes": list(OutcomeInput.objects.filter(pin=pin).select_related("outcome")),
         "areas": _areas(pin, page),
+        "plans_here": _plans(town, pin),
         "answers": answers_of(pin, page.language),
         "has_contact": Contact.objects.filter(pin=pin).exists() if may_see_contact(user, town) else None,
         "may_handle": may_handle(user, pin, town),
@@ -71,6 +76,17 @@ def _areas(pin: Pin, page: Page) -> list[tuple[str, str]]:
         for each in own
         if each.area is not None
     ]
+
+
+def _plans(town: Municipality, pin: Pin) -> list[tuple[Planned, list[PlanObject]]]:
+    """Published plans at the place of a message, each with what its newest version draws just there."""
+    if pin.geom is None:
+        return []
+    drawn: dict[int, list[PlanObject]] = {}
+    for one in objects_at(town, pin.geom):
+        drawn.setdefault(one.version.plan_id, []).append(one)
+    spot = pin.geom.point_on_surface
+    return [(plan, drawn.get(plan.plan.pk, [])) for plan in planned_at(town, spot.x, spot.y, timezone.localdate())]
 
 
 def answers_of(pin: Pin, language: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from frontend.pages import Page
+from frontend.plan_parts.people import people
 from frontend.plan_parts.timeline import timeline
 from geo.models import Municipality
 from zoning.models import Plan
@@ -31,7 +32,7 @@ class ShownPlan:
 
 
 Part = Callable[[ShownPlan], dict[str, Any]]
-PARTS: tuple[Part, ...] = (timeline,)
+PARTS: tuple[Part, ...] = (timeline, people)
 
 
 def parts_of(shown: ShownPlan) -> dict[str, Any]:

@@ -26,10 +26,15 @@ def plans(request: HttpRequest, town: Municipality) -> HttpResponse:
 
 @desk_page(may_read_statements)
 def plan(request: HttpRequest, town: Municipality, slug: str) -> HttpResponse:
+    return plan_at_desk(request, town, slug)
+
+
+def plan_at_desk(request: HttpRequest, town: Municipality, slug: str, status: int = 200) -> HttpResponse:
+    """The page of one plan; also the answer to a form on it that was refused, with what was written."""
     with in_town(town):
         at_desk = desk_plan(request, town, slug)
         context = {"plan": at_desk.plan, "may_plan": at_desk.may_plan, **parts_of(at_desk), **rights(request, town)}
-        return show_privately(request, "frontend/desk/plans/plan.html", context)
+        return show_privately(request, "frontend/desk/plans/plan.html", context, status)
 
 
 def desk_plan(request: HttpRequest, town: Municipality, slug: str) -> DeskPlan:

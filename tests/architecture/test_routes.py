@@ -117,6 +117,9 @@ TABLE: dict[str, set[str]] = {
     "own_data": ANYONE_SENDS,  # of whoever holds the browser's token or a message's key
     "own_data_export": ANYONE_SENDS,
     "plan": ANYONE_READS,
+    "planned": ANYONE_READS,
+    "api-planned": ANYONE_READS,
+    "desk_plan_impacts": STAFF,
     "plans": ANYONE_READS,
     "desk_plan": STAFF,
     "desk_plans": STAFF,

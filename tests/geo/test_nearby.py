@@ -117,3 +117,12 @@ def test_an_outline_that_crosses_itself_is_counted_all_the_same(town: Municipali
     bow = corner(2, 2, (3, 3), (3, 2), (2, 3))
     [inside] = who_lives_near(town, bow, [0]).within
     assert ages(inside)[ALL_AGES] == pytest.approx(50)
+
+
+def test_fine_ages_make_up_coarser_ones_where_they_fit(town: Municipality) -> None:
+    [inside] = who_lives_near(town, corner(2, 2, (3, 2), (3, 3), (2, 3)), [0]).within
+    children, grown, old = inside.in_bands([(0, 12), (13, 74), (75, None)])
+    assert (children and children.number, old and old.number) == pytest.approx((40, 60))
+    assert grown is None, "nobody is counted by that age"
+    everybody = (children + old) if children and old else None
+    assert everybody is not None and everybody.number == pytest.approx(100)

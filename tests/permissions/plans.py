@@ -17,4 +17,14 @@ PLANS = (
         who=READ_STATEMENTS,
         fill=UNPUBLISHED,
     ),
+    Row("ask what is planned at a place", "GET", ("/<town>/planned",)),
+    Row("ask in a program what is planned at a place", "GET", ("/api/v1/towns/<town>/planned",)),
+    Row(
+        "assess a plan's impacts",
+        "POST",
+        ("/<town>/desk/plans/<slug>/impacts",),
+        who=PLANNERS,
+        body={"impact-new-kind": "people", "impact-new-names_fi": "Arvio"},
+        fill=UNPUBLISHED,
+    ),
 )

@@ -13,6 +13,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.models import User
+from frontend.desk.plan_parts.impacts import impacts
+from frontend.desk.plan_parts.said_here import said_here
 from frontend.desk.plan_parts.standing import standing
 from frontend.pages import Page
 from geo.models import Municipality
@@ -33,7 +35,7 @@ class DeskPlan:
 
 
 Part = Callable[[DeskPlan], dict[str, Any]]
-PARTS: tuple[Part, ...] = (standing,)
+PARTS: tuple[Part, ...] = (standing, said_here, impacts)
 
 
 def parts_of(at_desk: DeskPlan) -> dict[str, Any]:
