@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Max
-from django.template.defaultfilters import linebreaksbr
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from feedback_map.models import Kind, PublishedOutcome, PublishedPin, PublishedUpdate, State, Update
 from geo.addresses import page_address
 from geo.languages import text_in
 from geo.models import Municipality
+from participation.atom import MOST_ENTRIES, FeedEntry, SteadyFeed, add_entry, new_feed
 
-MOST_ENTRIES = 50
 LONGEST_TITLE = 80
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-BEFORE_ALL = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-
-
-class SteadyFeed(Atom1Feed):
-    """An empty feed was last changed when nothing had been said yet, not when it is asked for."""
-
-    def latest_post_date(self) -> datetime.datetime:
-        dates = [item["updateddate"] for item in self.items]
-        return max(dates, default=BEFORE_ALL)
 
 
 def feed_of_pins(
@@ -41,8 +26,7 @@ def feed_of_pins(
     feed = _feed(town, language, address, name)
     kinds = dict(Kind.choices)
     for pin in pins:
-        _add(
-            feed,
+        entry = FeedEntry(
             address=page_address(town, language, f"pins/{pin.public_id}"),
             title=f"{kinds.get(pin.kind, pin.kind)} {pin.code}: {_short(pin.text)}",
             text=pin.text,
@@ -50,6 +34,7 @@ def feed_of_pins(
             changed_at=max(pin.received_at, changed.get(pin.pk, pin.received_at)),
             categories=[pin.category] if pin.category else [],
         )
+        add_entry(feed, entry)
     return feed
 
 
@@ -61,8 +46,7 @@ def feed_of_updates(town: Municipality, language: str, address: str, pin: Publis
     updates = PublishedUpdate.objects.filter(pin_id=pin.pk).order_by("-at", "-update_id")[:MOST_ENTRIES]
     for update in updates:
         state = names.get(update.state, "") if update.kind == Update.Kind.STATE else ""
-        _add(
-            feed,
+        entry = FeedEntry(
             address=page_address(town, language, f"pins/{pin.public_id}") + f"#{update.public_id}",
             title=f"{pin.code}: {state or kinds.get(update.kind, update.kind)}",
             text=update.text,
@@ -70,6 +54,7 @@ def feed_of_updates(town: Municipality, language: str, address: str, pin: Publis
             changed_at=update.at,
             categories=[],
         )
+        add_entry(feed, entry)
     return feed
 
 
@@ -79,8 +64,7 @@ def feed_of_outcomes(
     """What followed from what residents said, newest first."""
     feed = _feed(town, language, address, _("What followed"))
     for outcome in outcomes:
-        _add(
-            feed,
+        entry = FeedEntry(
             address=page_address(town, language, f"outcomes/{outcome.public_id}"),
             title=text_in(outcome.titles, language),
             text=text_in(outcome.texts, language),
@@ -88,31 +72,12 @@ def feed_of_outcomes(
             changed_at=outcome.published_at,
             categories=[outcome.theme] if outcome.theme else [],
         )
+        add_entry(feed, entry)
     return feed
 
 
 def _feed(town: Municipality, language: str, address: str, name: str) -> SteadyFeed:
-    return SteadyFeed(
-        title=NOT_IN_XML.sub("", f"{town.name(language)} – {name}"),
-        link=page_address(town, language),
-        description=_("What residents say, and what the town answers."),
-        language=language.partition("-")[0],
-        feed_url=address,
-        feed_guid=address,
-        author_name=town.name(language),
-    )
-
-
-def _add(feed: SteadyFeed, *, address: str, title: str, text: str, at: datetime.datetime, **more: Any) -> None:
-    feed.add_item(
-        title=NOT_IN_XML.sub("", title),
-        link=address,
-        unique_id=address,
-        description=linebreaksbr(NOT_IN_XML.sub("", text), autoescape=True),  # readers take a summary for HTML
-        pubdate=at,
-        updateddate=more["changed_at"],
-        categories=more["categories"],
-    )
+    return new_feed(town, language, address, name, _("What residents say, and what the town answers."))
 
 
 def _short(text: str) -> str:

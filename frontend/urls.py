@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
+from frontend.hearing_routes import hearing_routes
 from frontend.letter_routes import letter_routes
 from frontend.moderation_routes import moderation_routes
 from frontend.plan_routes import plan_routes
@@ -119,6 +120,7 @@ in_town: list[URLPattern | URLResolver] = [
     *moderation_routes(),
     *routing_routes(),
     *sheet_routes(),
+    *hearing_routes(),
     *plan_routes(),
     *statement_routes(),
 ]

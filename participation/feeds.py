@@ -6,7 +6,7 @@ The same rows give the same bytes: stamps come from the rows, not from the clock
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,6 +18,8 @@ from geo.languages import text_in
 from geo.models import Municipality
 from participation.models import Event, Process
 
+Calendar = Callable[[Municipality, str], "Iterator[Entry]"]
+_calendars: list[Calendar] = []
 LONGEST_LINE = 75  # octets, by RFC 5545, 3.1
 
 
@@ -34,9 +36,16 @@ class Entry:
     address: str = ""
 
 
+def register_calendar(calendar: Calendar) -> None:
+    """Apps above have days of their own, such as hearings of plans."""
+    if calendar not in _calendars:
+        _calendars.append(calendar)
+
+
 def calendar_of(town: Municipality, language: str) -> bytes:
     """Events and the days of public consultations, oldest first."""
-    entries = sorted([*_events(town, language), *_processes(town, language)], key=lambda entry: entry.uid)
+    others = (entry for calendar in _calendars for entry in calendar(town, language))
+    entries = sorted([*_events(town, language), *_processes(town, language), *others], key=lambda entry: entry.uid)
     name = _("Taking part in %(town)s") % {"town": town.name(language)}
     lines = [
         "BEGIN:VCALENDAR",
@@ -58,7 +67,7 @@ def _events(town: Municipality, language: str) -> Iterator[Entry]:
             continue
         slug = event.process.slug if event.process else ""
         yield Entry(
-            uid=f"event-{event.code}-{town.slug}@{_host()}",
+            uid=f"event-{event.code}-{town.slug}@{host()}",
             title=event.name(language),
             begins=event.starts_at,
             ends=event.ends_at,
@@ -78,7 +87,7 @@ def _processes(town: Municipality, language: str) -> Iterator[Entry]:
         for what, words, day in days:
             if day is not None:
                 yield Entry(
-                    uid=f"{what}-{process.slug}-{town.slug}@{_host()}",
+                    uid=f"{what}-{process.slug}-{town.slug}@{host()}",
                     title=words % {"name": name},
                     begins=day,
                     text=text_in(process.question, language),
@@ -96,6 +105,8 @@ def _lines(entry: Entry) -> Iterator[str]:
             yield f"DTEND:{_moment(entry.ends)}"
     else:
         yield f"DTSTART;VALUE=DATE:{entry.begins:%Y%m%d}"
+        if entry.ends is not None:  # the last day itself; the format wants the day after
+            yield f"DTEND;VALUE=DATE:{entry.ends + datetime.timedelta(days=1):%Y%m%d}"
         yield "TRANSP:TRANSPARENT"
     for name, text in (("SUMMARY", entry.title), ("LOCATION", entry.place), ("DESCRIPTION", entry.text)):
         if text:
@@ -131,5 +142,6 @@ def folded(line: str) -> str:
     return "\r\n ".join([*pieces, piece])
 
 
-def _host() -> str:
+def host() -> str:
+    """What makes the names of entries ours."""
     return urlsplit(settings.SITE_ADDRESS).hostname or "kuuluvuus"

@@ -14,6 +14,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from frontend.pages import Page
+from frontend.plan_parts.hearings import hearings
+from frontend.plan_parts.material import material
+from frontend.plan_parts.overview import overview
 from frontend.plan_parts.people import people
 from frontend.plan_parts.timeline import timeline
 from geo.models import Municipality
@@ -32,7 +35,7 @@ class ShownPlan:
 
 
 Part = Callable[[ShownPlan], dict[str, Any]]
-PARTS: tuple[Part, ...] = (timeline, people)
+PARTS: tuple[Part, ...] = (overview, hearings, timeline, material, people)
 
 
 def parts_of(shown: ShownPlan) -> dict[str, Any]:

@@ -48,6 +48,12 @@ def named(context: RequestContext, names: Mapping[str, str] | None) -> str:
 
 
 @register.simple_tag
+def text_of(names: Mapping[str, str] | None, language: str) -> str:
+    """The same where there is no page, as in a document."""
+    return text_in(names, language)
+
+
+@register.simple_tag
 def built_files() -> SafeString:
     """The style sheet, the font that headings wait for, and the script, as the last build named them."""
     main = _manifest().get("src/main.ts", {})

@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.models import User
+from frontend.desk.plan_parts.hearings import hearings
 from frontend.desk.plan_parts.impacts import impacts
 from frontend.desk.plan_parts.said_here import said_here
 from frontend.desk.plan_parts.standing import standing
@@ -35,7 +36,7 @@ class DeskPlan:
 
 
 Part = Callable[[DeskPlan], dict[str, Any]]
-PARTS: tuple[Part, ...] = (standing, said_here, impacts)
+PARTS: tuple[Part, ...] = (standing, hearings, said_here, impacts)
 
 
 def parts_of(at_desk: DeskPlan) -> dict[str, Any]:
