@@ -10,6 +10,7 @@ class Zoning(AppConfig):
         # models load first
         from geo.changes import when_areas_change
         from zoning import checks  # noqa: F401  (importing registers them)
+        from zoning.feeds import register_hearing_calendar
         from zoning.following import register_following
         from zoning.owner_letters import register_owner_letters
         from zoning.receiving import register_receiving
@@ -27,3 +28,4 @@ class Zoning(AppConfig):
         register_telling()
         register_request_letters()
         register_owner_letters()
+        register_hearing_calendar()
