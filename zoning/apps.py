@@ -13,6 +13,7 @@ class Zoning(AppConfig):
         from zoning.feeds import register_hearing_calendar
         from zoning.following import register_following
         from zoning.owner_letters import register_owner_letters
+        from zoning.position_letters import register_position_letters
         from zoning.receiving import register_receiving
         from zoning.request_letters import register_request_letters
         from zoning.services import rebuild_plans
@@ -28,4 +29,5 @@ class Zoning(AppConfig):
         register_telling()
         register_request_letters()
         register_owner_letters()
+        register_position_letters()
         register_hearing_calendar()

@@ -61,6 +61,16 @@ class Replying:
         return found
 
     @property
+    def placed(self) -> list[tuple[Answered, StatementPiece]]:
+        """Every piece with its statement, in the order of the statements."""
+        return [(each, piece) for each in self.statements for piece in each.pieces]
+
+    @property
+    def unpublished(self) -> int:
+        replies = (*self.theme_replies.values(), *self.piece_replies.values())
+        return sum(reply.published_at is None for reply in replies)
+
+    @property
     def undivided(self) -> list[Answered]:
         return [each for each in self.statements if not each.is_divided and not each.is_withdrawn]
 

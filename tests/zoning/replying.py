@@ -61,7 +61,7 @@ def say(about: About) -> Statement:
         ),
     )
     with in_town(town):
-        return Statement.objects.select_related("hearing").get(public_id=told.id)
+        return Statement.objects.select_related("hearing", "plan").get(public_id=told.id)
 
 
 def make_planner(town: Municipality, email: str = "planner@testila.example") -> User:
