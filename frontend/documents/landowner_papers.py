@@ -25,11 +25,18 @@ ON_A_SHEET = 24  # labels of 70 × 37 mm, three beside each other
 def letters_as_pdf(town: Municipality, hearing: Hearing, owners: Sequence[Landowner]) -> bytes:
     """One letter for each, in the language of its reader."""
     on = town_today()
+    letters = [_letter(town, hearing, owner, on) for owner in owners]
+    return letters_in_one(town, title_of(hearing, town.first_language), letters)
+
+
+def letters_in_one(town: Municipality, title: str, letters: Sequence[dict[str, object]]) -> bytes:
+    """Letters in their own languages, each beginning on a new page of one document."""
+    language = town.first_language
     context = {
-        "letters": [_letter(town, hearing, owner, on) for owner in owners],
-        "language": town.first_language.partition("-")[0],
-        "title": title_of(hearing, town.first_language),
-        "town_name": town.name(town.first_language),
+        "letters": letters,
+        "language": language.partition("-")[0],
+        "title": title,
+        "town_name": town.name(language),
     }
     return _pdf("frontend/documents/landowner_letters.html", context)
 

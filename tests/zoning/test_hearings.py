@@ -28,7 +28,7 @@ from zoning.services.hearings import (
     set_length,
 )
 
-pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 FIRST, LAST = datetime.date(2027, 3, 1), datetime.date(2027, 3, 31)
 FACTS = HearingFacts(

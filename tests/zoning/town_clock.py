@@ -6,7 +6,11 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connections
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+from tests.databases import _address
 
 REAL = "SELECT clock_timestamp()"
 
@@ -14,17 +18,18 @@ REAL = "SELECT clock_timestamp()"
 @contextmanager
 def town_clock_at(instant: datetime.datetime) -> Iterator[None]:
     """It stands still at the instant."""
-    _make(f"SELECT '{instant.astimezone(datetime.UTC).isoformat()}'::timestamptz")
+    make_clock(f"SELECT '{instant.astimezone(datetime.UTC).isoformat()}'::timestamptz")
     try:
         yield
     finally:
-        _make(REAL)
+        make_clock(REAL)
 
 
-def _make(body: str) -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "CREATE OR REPLACE FUNCTION town_clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ " + body + " $$"
+def make_clock(body: str) -> None:
+    """On a connection of the owner's own, so that it holds at once, whatever transaction the test is in."""
+    with psycopg.connect(**_address(settings.DATABASES["owner"]["NAME"]), autocommit=True) as owner:
+        owner.execute(
+            f"CREATE OR REPLACE FUNCTION town_clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ {body} $$"
         )
-    with connections["default"].cursor() as cursor:  # a transaction under way hears of it when it locks something new
+    with connection.cursor() as cursor:  # a transaction under way hears of it when it locks something new
         cursor.execute("CREATE TEMP TABLE clock_was_moved (); DROP TABLE clock_was_moved")
