@@ -69,16 +69,17 @@ def picture(request: HttpRequest, town: Municipality, photo: str, size: str = ""
 @require_POST
 @desk_page(permissions.may_answer)
 def undo(request: HttpRequest, town: Municipality, photo: str) -> HttpResponse:
-    """Take back a mark; its words stand in the form again."""
-    found = photo_or_404(town, photo)
+    """Take back a mark; its words stand in the form again. One that is not there is taken back already."""
+    found, address = photo_or_404(town, photo), page_of(request).url("desk_sheet_photo", photo=photo)
     with in_town(town):
         marks = SheetMark.objects.filter(municipality=town, photo=found)
-        mark = get_object_or_404(marks, public_id=request.POST.get("mark", "")[:22])
+        mark = marks.filter(public_id=request.POST.get("mark", "")[:22]).first()
+    if mark is None:
+        return HttpResponseRedirect(address)
     try:
         take_back_mark(town=town, mark=mark, by=_user(request))
     except Refused as refused:
         return _marks(request, town, found, told=[error.detail for error in refused.errors])
-    address = page_of(request).url("desk_sheet_photo", photo=photo)
     return HttpResponseRedirect(f"{address}?{urlencode({'again': mark.public_id, 'size': size_in(request.POST)})}#text")
 
 
