@@ -5,10 +5,12 @@ thing were not there. Placeholders in a route are filled from `tests/permissions
 """
 
 from tests.permissions.accounts import ACCOUNTS
+from tests.permissions.hearings import HEARINGS
 from tests.permissions.open311 import OPEN311, OPEN311_DESK
 from tests.permissions.plans import PLANS
 from tests.permissions.routing import ROUTING
 from tests.permissions.rows import ACTORS, EVERYBODY, NOT_SIGNED_IN, SIGNED_IN, STAFF, Row
+from tests.permissions.sheets import SHEETS
 
 __all__ = ["ACTORS", "EVERYBODY", "NOT_SIGNED_IN", "SIGNED_IN", "STAFF", "TABLE", "Row"]
 
@@ -348,6 +350,13 @@ MODERATION = (
         ),
         who=MODERATORS,
     ),
+    Row("see the rules of moderation", "GET", ("/<town>/desk/moderation/rules",), who=("admin", "coordinator")),
+    Row(
+        "change the rules of moderation, and who decides about which categories",
+        "POST",
+        ("/<town>/desk/moderation/rules", "/<town>/desk/moderation/rules/<moderator>"),
+        who=("admin", "coordinator"),
+    ),
     Row("see who asks to be erased", "GET", ("/<town>/desk/erasures",), who=HANDLERS),
     Row(
         "export or erase for a person who identified themselves",
@@ -359,4 +368,16 @@ MODERATION = (
     Row("see who looked at what", "GET", ("/<town>/desk/access-log",), who=("admin", "auditor")),
 )
 
-TABLE: tuple[Row, ...] = (*ACCOUNTS, *OPEN_DATA, *OPEN311, *OPEN311_DESK, *PAGES, *DESK, *MODERATION, *ROUTING, *PLANS)
+TABLE: tuple[Row, ...] = (
+    *ACCOUNTS,
+    *OPEN_DATA,
+    *OPEN311,
+    *OPEN311_DESK,
+    *PAGES,
+    *DESK,
+    *MODERATION,
+    *ROUTING,
+    *SHEETS,
+    *PLANS,
+    *HEARINGS,
+)

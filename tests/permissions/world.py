@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import shapely
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Body, Private, Role, User
@@ -20,10 +21,12 @@ from feedback_map.services import (
     PinInput,
     PlacedPin,
     SentPhoto,
+    SheetWishes,
     add_rule,
     answer_inputs,
     decide_photo,
     make_outcome,
+    make_sheet,
     make_work_link,
     place_pin,
     publish_outcome,
@@ -36,7 +39,10 @@ from participation.models import Event, Process
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
 from tests.frontend.coverage_example import exact_example, example, release_example
 from tests.permissions.table import STAFF, Row
-from tests.zoning.factories import make_plan
+from tests.sheet_photo import kept_photo
+from tests.zoning.factories import make_hearing, make_plan
+from zoning.models import Landowner, Plan, StatementRequest
+from zoning.services.requests import Asked, ask_for_statement, request_key
 
 
 @dataclass
@@ -91,6 +97,7 @@ def make_world() -> World:
         "event": Event.objects.create(municipality=world.town, code="ilta", starts_at="2026-11-01T18:00Z").code,
         "entry": "1",
         "remark": new_public_id(),
+        "moderator": str(world.users["moderator"].memberships.get().pk),
         "membership": str(world.users["auditor"].memberships.get().pk),
         "user": str(world.users["auditor"].pk),
         "grant": str(grant_private(permit=Permit(world.town, Private.UNPUBLISHED, Role.CLERK)).pk),
@@ -104,13 +111,18 @@ def make_world() -> World:
         "batch": new_public_id(),
         "sending": _sending(world.town, shown),
         "follow": new_public_id(),
+        **_sheet(world.town),
     }
-    make_plan(world.town, "kaava")
+    kaava = make_plan(world.town, "kaava", state="04")
+    world.values["hearing"] = make_hearing(kaava).public_id
+    asked = _asked(kaava)
+    world.values["asked"] = asked.public_id
     make_plan(world.town, "luonnos", published_at=None)
     waiting, seen = _photo(world.town), _photo(world.town)
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
     world.values["photo"] = waiting
     world.phases = {
+        "asked body": {"key": request_key(asked)},
         "shown photo": {"photo": seen},
         "draft outcome": {"outcome": _outcome(world.town, shown, is_published=False)},
         "staff's run": {"run": exact_example(world.town, example())},
@@ -120,10 +132,23 @@ def make_world() -> World:
     return world
 
 
+def _asked(plan: Plan) -> StatementRequest:
+    """A body that was asked about a plan, and an owner of land in it."""
+    town, due = plan.municipality, timezone.localdate() + datetime.timedelta(days=30)
+    with in_town(town):
+        Landowner.objects.create(municipality=town, plan=plan, name="Aino Aalto", street="Rantatie 1")
+    return ask_for_statement(town=town, plan=plan, asked=Asked(due_on=due, name="Vanhusneuvosto"))
+
+
 def _pin(town: Municipality, visibility: str) -> PlacedPin:
     place = shapely.Point(WEST + 2000, SOUTH + 2000)
     words = PinInput(kind="feedback", text="Penkki", category="streets", geometry=place, visibility=visibility)
     return place_pin(town=town, pin=words)
+
+
+def _sheet(town: Municipality) -> dict[str, str]:
+    sheet = make_sheet(town=town, wishes=SheetWishes((WEST, SOUTH, WEST + 900, SOUTH + 900), "Keskusta"), by=None)
+    return {"sheet": sheet.public_id, "sheet_photo": kept_photo(sheet).public_id}
 
 
 def _sending(town: Municipality, placed: PlacedPin) -> str:
