@@ -1,4 +1,4 @@
-"""The list of plans, narrowed by what the reader chose, with their picture: filters are links, so no script is needed."""
+"""The list of plans as the reader chose it, with its picture: filters are links, so no script is needed."""
 
 from __future__ import annotations
 

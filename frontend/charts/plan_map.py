@@ -39,10 +39,11 @@ FILLS = {
     "approved": Fill(GREEN, (45, 135)),
     "force": Fill(GREEN, (0,)),
     "ended": Fill(GREY, dashes=(1, 4), outline=1.5),
-    "area": Fill(LAKE, wash=0.15),
+    "area": Fill(LAKE, (45,), wash=0.12),
     "kept": Fill(GREY, outline=1, wash=0.12),
     "added": Fill(LAKE, (45,), wash=0.1),
     "removed": Fill(ORANGE, (45, 135), dashes=(5, 3)),
+    "object": Fill(GREEN, outline=1.2, wash=0.1),
     "outline": Fill(INK, outline=2.5),
     "earlier": Fill(INK, dashes=(6, 4), outline=1.5),
 }
@@ -50,12 +51,13 @@ FILLS = {
 
 @dataclass(frozen=True)
 class Shape:
-    """Something drawn, in metres (y northwards); a number stands upon it if it has one."""
+    """Something drawn, in metres (y northwards); a number or a short label stands upon it if it has one."""
 
     geometry: Any
     look: str
     name: str = ""
     number: int = 0
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,13 @@ class PlanMap:
     ground: Drawing | None = None
     spots: tuple[Spot, ...] = ()
     reading: str = ""
+    around: Frame | None = None
 
     @property
     def frame(self) -> Frame:
-        """West, north (downwards), width and height of the picture, with some room around."""
+        """What was asked for, else the town, else the shapes with some room around them."""
+        if self.around is not None:
+            return self.around
         if self.ground is not None:
             return self.ground.west, self.ground.north, self.ground.width, self.ground.height
         return frame_around([one.geometry for one in self.shapes], self.spots)
@@ -104,6 +109,7 @@ class PlanMap:
             *(tag("path", d=one.path, fill=PAPER, stroke=LINE, stroke_width=1.2 * unit) for one in ground),
             *(self._shape(one, unit) for one in self.shapes),
             *(_mark(one, unit) for one in reversed(self.shapes) if one.number),
+            *(_label(one, unit) for one in self.shapes if one.label),
             *(_spot(one, unit) for one in self.spots),
         ]
         box = " ".join(f"{value:.0f}" for value in self.frame)
@@ -224,6 +230,15 @@ def _mark(shape: Shape, unit: float) -> SafeString:
     said: dict[str, Any] = {"font_size": 13 * unit, "fill": PAPER, "text_anchor": "middle", "font_weight": "bold"}
     number = words(point.x, -point.y + 4.6 * unit, str(shape.number), **said)
     return tag("g", tag("title", f"{shape.number}. {shape.name}"), disc, number)
+
+
+def _label(shape: Shape, unit: float) -> SafeString:
+    """A code, such as AK, in the middle of what it is the code of."""
+    if shape.geometry is None or shape.geometry.is_empty:
+        return SafeString("")
+    point = shape.geometry.representative_point()
+    halo: dict[str, Any] = {"stroke": PAPER, "stroke_width": 3 * unit, "paint_order": "stroke"}
+    return words(point.x, -point.y, shape.label, font_size=12 * unit, text_anchor="middle", **halo)
 
 
 def _spot(spot: Spot, unit: float) -> SafeString:

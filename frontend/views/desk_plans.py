@@ -20,7 +20,8 @@ from zoning.permissions import may_plan, may_read_statements
 @desk_page(may_read_statements)
 def plans(request: HttpRequest, town: Municipality) -> HttpResponse:
     with in_town(town):
-        context = {"plans": list(Plan.objects.of(town).defer("geom")), **rights(request, town)}
+        known = list(Plan.objects.of(town).select_related("planner").defer("geom"))
+        context = {"plans": known, "may_plan": may_plan(request.user, town), **rights(request, town)}
         return show_privately(request, "frontend/desk/plans/list.html", context)
 
 

@@ -31,7 +31,7 @@ def _shape(geometry: dict[str, Any]) -> BaseGeometry | Readied:
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
         return Readied(None, "not_an_area")
-    polygons = [coordinates] if kind == "Polygon" else coordinates
+    polygons: list[Any] = [coordinates] if kind == "Polygon" else list(coordinates or ())
     try:
         rings = [[_ring(ring) for ring in polygon] for polygon in polygons]
         if sum(len(ring) for polygon in rings for ring in polygon) > MAX_VERTICES:
@@ -54,7 +54,7 @@ def write_area(stored: GEOSGeometry | None) -> dict[str, Any] | None:
     if stored is None:
         return None
     shape = shapely.transform(shapely.from_wkb(bytes(stored.wkb)), lambda xy: np.round(xy, 3))
-    if shape.geom_type == "MultiPolygon" and len(shape.geoms) == 1:
+    if isinstance(shape, shapely.MultiPolygon) and len(shape.geoms) == 1:
         shape = shape.geoms[0]
     return {"srid": str(crs.STORAGE), "geometry": _lists(dict(shapely.geometry.mapping(shape)))}
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from participation.models import Process
 from zoning.codes import InteractionKind, Lifecycle, uri
-from zoning.deadlines import HELSINKI, deadline_of
+from zoning.deadlines import deadline_of, local_day, opens_at
 from zoning.models import Hearing, HearingMeeting, Plan, StatementRequest
 from zoning.ryhti.messages import LANGUAGES
 
@@ -39,9 +39,10 @@ def events_of(plan: Plan, page: str) -> list[tuple[Lifecycle | None, datetime.da
         found += [(state, hearing.first_day, event) for event in _of_hearing(hearing, page)]
     states = {hearing.pk: STATE_OF.get(Hearing.Kind(hearing.kind)) for hearing in hearings}
     for request in plan.requests.filter(asked_at__isnull=False).order_by("asked_at", "pk"):
-        found.append((states.get(request.hearing_id or 0), request.asked_at.date(), _of_request(request)))
+        assert request.asked_at is not None
+        found.append((states.get(request.hearing_id or 0), local_day(request.asked_at), _of_request(request)))
     for meeting in plan.meetings.select_related("event").order_by("event__starts_at", "pk"):
-        begun = meeting.event.starts_at.astimezone(HELSINKI).date()
+        begun = local_day(meeting.event.starts_at)
         found.append((states.get(meeting.hearing_id or 0), begun, _of_meeting(meeting)))
     if plan.process is not None and plan.process.is_public:
         found.append((None, plan.process.opens_on, _of_process(plan, plan.process, page)))
@@ -81,6 +82,7 @@ def _in_all(label: Any) -> dict[str, str]:
 
 
 def _of_request(request: StatementRequest) -> Event:
+    assert request.asked_at is not None
     time = {"begin": _instant(request.asked_at), "end": _instant(deadline_of(request.due_on))}
     return _event(request.key, InteractionKind.STATEMENT_REQUEST, {"name": {"fin": request.name}, "eventTime": time})
 
@@ -94,7 +96,7 @@ def _of_meeting(meeting: HearingMeeting) -> Event:
 def _of_process(plan: Plan, process: Process, page: str) -> Event:
     """The consultation on the map that belongs to the plan."""
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{plan.public_id}/{process.slug}")
-    time = {"begin": _instant(_midnight(process.opens_on))}
+    time = {"begin": _instant(opens_at(process.opens_on))}
     if process.closes_on is not None:
         time["end"] = _instant(deadline_of(process.closes_on))
     said = {"name": texts(process.title) or texts(ELECTRONIC), "eventTime": time}
@@ -106,11 +108,7 @@ def _event(key: uuid.UUID, kind: InteractionKind, said: Mapping[str, Any]) -> Ev
 
 
 def _window(first: datetime.date, last: datetime.date) -> dict[str, str]:
-    return {"begin": _instant(_midnight(first)), "end": _instant(deadline_of(last))}
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), tzinfo=HELSINKI)
+    return {"begin": _instant(opens_at(first)), "end": _instant(deadline_of(last))}
 
 
 def _instant(moment: datetime.datetime) -> str:

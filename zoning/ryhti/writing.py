@@ -52,8 +52,11 @@ def message_as_given(plan: Plan, page: str = "") -> Message:
     return matter
 
 
-def matter_message(plan: Plan, page: str = "") -> Message:
-    """The plan as a PlanMatter with its phases, and with each hearing, request and meeting as an InteractionEvent."""
+def matter_message(plan: Plan, page: str = "", *, only_published: bool = False) -> Message:
+    """The plan as a PlanMatter with its phases, and with each hearing, request and meeting as an InteractionEvent.
+
+    `only_published` leaves out versions that staff have not published; hearings and documents always are.
+    """
     kept = _kept(plan.national) if plan.national.get("form") == "matter" else {}
     was = read_facts(kept) if kept else None
     matter = {
@@ -64,7 +67,7 @@ def matter_message(plan: Plan, page: str = "") -> Message:
         **_told(kept, was, plan),
         "administrativeAreaIdentifiers": kept.get("administrativeAreaIdentifiers") or [plan.municipality.code],
         "digitalOrigin": kept.get("digitalOrigin") or uri("RY_DigitaalinenAlkupera", OUTLINE_DIGITISED),
-        "planMatterPhases": _phases(plan, page),
+        "planMatterPhases": _phases(plan, page, only_published=only_published),
     }
     return matter | ({} if kept else _documents(plan))
 
@@ -112,11 +115,11 @@ def _initiated(plan: Plan) -> datetime.date:
 # ── Phases ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _phases(plan: Plan, page: str) -> list[Message]:
+def _phases(plan: Plan, page: str, *, only_published: bool) -> list[Message]:
     rows = list(plan.phases.order_by("pk"))
     if not rows:
         return _only_phase(plan, page)
-    versions = _versions_by_key(plan)
+    versions = _versions_by_key(plan, only_published=only_published)
     messages = [(row, _phase(row, versions)) for row in rows]
     with_area = [(row, message) for row, message in messages if message["geographicalArea"] is not None]
     for state, day, event in events_of(plan, page):
@@ -144,8 +147,7 @@ def _phase(row: PlanPhase, versions: dict[str, PlanVersion]) -> Message:
         kept = _kept(row.national)
         if plans := plans_of(kept):
             known = [versions.get(str(plan["planKey"]).lower()) for plan in plans]
-            pairs = zip(plans, known, strict=True)
-            kept["planDecision"]["plans"] = [plan_message(one) if one else plan for plan, one in pairs]
+            kept["planDecision"]["plans"] = [plan_message(one) for one in known if one]
         return kept
     handling = {
         "handlingEventKey": str(uuid.uuid5(row.key, "handling")),
@@ -181,8 +183,9 @@ def _decision(row: PlanPhase, versions: dict[str, PlanVersion]) -> Message:
     )
 
 
-def _versions_by_key(plan: Plan) -> dict[str, PlanVersion]:
-    keyed = plan.versions.filter(national__has_key="message").order_by("pk")
+def _versions_by_key(plan: Plan, *, only_published: bool = False) -> dict[str, PlanVersion]:
+    versions = plan.versions.published() if only_published else plan.versions.all()
+    keyed = versions.filter(national__has_key="message").order_by("pk")
     return {str(version.national["key"]): version for version in keyed.select_related("plan")}
 
 

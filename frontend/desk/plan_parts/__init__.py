@@ -15,8 +15,10 @@ from django.http import HttpRequest
 from accounts.models import User
 from frontend.desk.plan_parts.hearings import hearings
 from frontend.desk.plan_parts.impacts import impacts
+from frontend.desk.plan_parts.material import material
 from frontend.desk.plan_parts.said_here import said_here
 from frontend.desk.plan_parts.standing import standing
+from frontend.desk.plan_parts.statements import statements
 from frontend.pages import Page
 from geo.models import Municipality
 from zoning.models import Plan
@@ -36,7 +38,7 @@ class DeskPlan:
 
 
 Part = Callable[[DeskPlan], dict[str, Any]]
-PARTS: tuple[Part, ...] = (standing, hearings, said_here, impacts)
+PARTS: tuple[Part, ...] = (standing, material, hearings, statements, replies, said_here, impacts)
 
 
 def parts_of(at_desk: DeskPlan) -> dict[str, Any]:
