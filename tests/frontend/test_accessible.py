@@ -21,7 +21,10 @@ from tests.frontend.coverage_example import example, release_example
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
-DESK_PAGES = tuple(f"/testila/desk/{name}" for name in ("", "letters", "photos", "routing", "staff", "units"))
+DESK_PAGES = tuple(
+    f"/testila/desk/{name}"
+    for name in ("", "letters", "moderation/rules", "photos", "routing", "sheets", "sheets/new", "staff", "units")
+)
 LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
