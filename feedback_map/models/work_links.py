@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -20,6 +21,13 @@ class WorkLink(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     token_hash = models.BinaryField(max_length=32, unique=True)
     label = models.CharField(max_length=120, help_text="who has it")
+    categories = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        db_default=[],
+        help_text="it shows messages of these alone; none: of all",
+    )
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField()

@@ -68,6 +68,7 @@ from feedback_map.services.moderating import (
     settle_wave,
     undo_edit,
 )
+from feedback_map.services.moderation_rules import ShowingRule, set_moderators_categories, set_showing
 from feedback_map.services.outcomes import (
     Answered,
     OutcomeWords,
@@ -185,6 +186,7 @@ __all__ = [
     "Sender",
     "SentPhoto",
     "SheetWishes",
+    "ShowingRule",
     "StaleEdit",
     "StaleOutcome",
     "Standing",
@@ -270,6 +272,8 @@ __all__ = [
     "route_waiting",
     "run_act",
     "say_not_fixed",
+    "set_moderators_categories",
+    "set_showing",
     "settle_reports",
     "settle_wave",
     "shortlist_pin",

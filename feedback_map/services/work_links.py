@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body, User
-from feedback_map.models import Moderation, Photo, Pin, State, StateType, Update, WorkLink, WorkVisit
+from feedback_map.models import Category, Moderation, Photo, Pin, State, StateType, Update, WorkLink, WorkVisit
 from feedback_map.services.changing import Change, Entry, Words, enter
 from feedback_map.services.handling import checked
 from geo.ids import new_secret
@@ -27,11 +27,12 @@ NEEDED = ("public_id", "code", "text", "language", "geom", "place_note", "receiv
 
 @dataclass(frozen=True)
 class NewWorkLink:
-    """Whose messages it shows, who gets it, and for how many days."""
+    """Whose messages it shows, of which categories (none named: all), who gets it, and for how many days."""
 
     body: Body
     label: str
     days: int = 90
+    categories: tuple[Category, ...] = ()
 
 
 def make_work_link(*, town: Municipality, new: NewWorkLink, by: User | None = None) -> tuple[WorkLink, str]:
@@ -43,6 +44,8 @@ def make_work_link(*, town: Municipality, new: NewWorkLink, by: User | None = No
         errors.append(FieldError("days", "out_of_range", _("A link holds from one day to a year.")))
     if new.body.municipality_id != town.pk:
         errors.append(FieldError("body", "unknown_body", _("The town has no such unit.")))
+    if any(category.municipality_id != town.pk for category in new.categories):
+        errors.append(FieldError("category", "unknown_category", _("The town has no such category.")))
     if errors:
         raise Refused(errors)
     secret = new_secret()
@@ -52,6 +55,7 @@ def make_work_link(*, town: Municipality, new: NewWorkLink, by: User | None = No
             body=new.body,
             token_hash=_hash(secret),
             label=new.label.strip()[:120],
+            categories=[category.pk for category in new.categories],
             made_by=by,
             expires_at=timezone.now() + datetime.timedelta(days=new.days),
         )
@@ -136,6 +140,8 @@ def _open(town: Municipality, link: WorkLink) -> QuerySet[Pin]:
     pins = Pin.objects.filter(
         municipality=town, owner_id=link.body_id, closed_at=None, is_test=False, moderation=Moderation.SHOWN
     )
+    if link.categories:
+        pins = pins.filter(category__in=link.categories)
     return pins.select_related("category", "about_area").order_by("due_on", "received_at", "pk").prefetch_related(shown)
 
 

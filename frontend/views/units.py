@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts import permissions
 from accounts.models import Body, Membership
 from accounts.services import create_body
-from feedback_map.models import WorkLink, WorkVisit
+from feedback_map.models import Category, WorkLink, WorkVisit
 from feedback_map.permissions import may_change_routing
 from feedback_map.services import NewWorkLink, make_work_link, revoke_work_link
 from frontend.pages import page_of, show_privately
@@ -34,6 +34,20 @@ OWNERS = Q(kind__in=(Body.Kind.UNIT, Body.Kind.OTHER)) | Q(is_external=True)
 class LinkForm(forms.Form):
     label = forms.CharField(max_length=120, error_messages={"required": gettext_lazy("Write who gets the link.")})
     days = forms.IntegerField(min_value=1, max_value=366, initial=90)
+    category = forms.ModelMultipleChoiceField(Category.objects.none(), to_field_name="code", required=False)
+
+    def __init__(self, *args: Any, town: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.categories = Category.objects.filter(municipality=town, is_active=True)
+        self.fields["category"].queryset = self.categories  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[str]:
+        return self.data.getlist("category") if self.is_bound else []  # type: ignore[attr-defined]
+
+    def new_link(self, body: Body) -> NewWorkLink:
+        said = self.cleaned_data
+        return NewWorkLink(body, said["label"], said["days"], tuple(said["category"]))
 
 
 @desk_page(permissions.may_enter_desk)
@@ -64,11 +78,10 @@ def unit(request: HttpRequest, town: Municipality, unit: str) -> HttpResponse:
 @desk_page(may_change_routing)
 def make_link(request: HttpRequest, town: Municipality, unit: str) -> HttpResponse:
     """The new link is on the answer to this one request, and nowhere afterwards."""
-    found, form = _unit(town, unit), LinkForm(request.POST)
+    found, form = _unit(town, unit), LinkForm(request.POST, town=town)
     if not form.is_valid():
         return _page(request, town, found, link_form=form)
-    new = NewWorkLink(found, form.cleaned_data["label"], form.cleaned_data["days"])
-    _link, secret = make_work_link(town=town, new=new, by=me(request))
+    _link, secret = make_work_link(town=town, new=form.new_link(found), by=me(request))
     address = request.build_absolute_uri(page_of(request).url("work", secret=secret))
     return _page(request, town, found, new_address=address)
 
@@ -97,7 +110,8 @@ def _page(request: HttpRequest, town: Municipality, found: Body, **shown: Any) -
             "may_change": may_change,
             **rights(request, town),
             "form": shown.get("form") or UnitForm(town=town, unit=found),
-            "link_form": shown.get("link_form") or LinkForm(),
+            "link_form": shown.get("link_form") or LinkForm(town=town),
+            "category_names": {one.pk: one.names for one in Category.objects.filter(municipality=town)},
             "new_address": shown.get("new_address", ""),
         }
     wrong = any(form.is_bound and form.errors for form in (context["form"], context["link_form"]))

@@ -243,6 +243,21 @@ def test_a_link_shows_the_open_messages_of_its_unit_and_no_others(
     assert others.code not in page and "Toisen yksikön asia." not in page
 
 
+def test_a_link_may_show_some_categories_only(town: Municipality, contractor: Body, mine: PlacedPin) -> None:
+    make_category(town, "parks", names={"fi": "Puistot"})
+    park = placed(town, category="parks", text="Penkki puuttuu.")
+    client, address = staff(town), "/kokeila/desk/units/urakoitsija"
+    said = {"label": "Puistourakka", "days": "30"}
+    made = client.post(f"{address}/links", {**said, "category": ["parks"]}).content.decode()
+    assert "<b>Puistourakka</b>: Puistot" in made
+    page = Client().get(f"/kokeila/work/{made.partition('/kokeila/work/')[2].partition(chr(34))[0]}").content.decode()
+    assert park.code in page and mine.code not in page
+    wrong = client.post(f"{address}/links", {**said, "category": ["no-such"]})
+    assert wrong.status_code == 400
+    with in_town(town):
+        assert WorkLink.objects.count() == 1
+
+
 def test_a_link_tells_nothing_of_who_sent_it(town: Municipality, contractor: Body, mine: PlacedPin) -> None:
     page = Client().get(f"/kokeila/work/{link_to(town, contractor)}").content.decode()
     for secret in (CANARY, "kanarialintu@", "0400 987 654", mine.follow_key, mine.participant_token or "?"):
