@@ -9,6 +9,7 @@ from frontend.letter_routes import letter_routes
 from frontend.moderation_routes import moderation_routes
 from frontend.plan_routes import plan_routes
 from frontend.plan_work_routes import plan_work_routes
+from frontend.reply_routes import reply_routes
 from frontend.routing_routes import routing_routes
 from frontend.sheet_routes import sheet_routes
 from frontend.statement_routes import statement_routes
@@ -124,6 +125,7 @@ in_town: list[URLPattern | URLResolver] = [
     *hearing_routes(),
     *plan_routes(),
     *plan_work_routes(),
+    *reply_routes(),
     *statement_routes(),
 ]
 

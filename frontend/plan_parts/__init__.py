@@ -18,6 +18,7 @@ from frontend.plan_parts.hearings import hearings
 from frontend.plan_parts.material import material
 from frontend.plan_parts.overview import overview
 from frontend.plan_parts.people import people
+from frontend.plan_parts.replies import replies
 from frontend.plan_parts.timeline import timeline
 from geo.models import Municipality
 from zoning.models import Plan
@@ -35,7 +36,7 @@ class ShownPlan:
 
 
 Part = Callable[[ShownPlan], dict[str, Any]]
-PARTS: tuple[Part, ...] = (overview, hearings, timeline, material, people)
+PARTS: tuple[Part, ...] = (overview, hearings, timeline, material, people, replies)
 
 
 def parts_of(shown: ShownPlan) -> dict[str, Any]:

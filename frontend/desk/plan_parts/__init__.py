@@ -16,6 +16,7 @@ from accounts.models import User
 from frontend.desk.plan_parts.hearings import hearings
 from frontend.desk.plan_parts.impacts import impacts
 from frontend.desk.plan_parts.material import material
+from frontend.desk.plan_parts.replies import replies
 from frontend.desk.plan_parts.said_here import said_here
 from frontend.desk.plan_parts.standing import standing
 from frontend.desk.plan_parts.statements import statements
