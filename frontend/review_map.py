@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frontend.charts.svg import GREY, INK, LAKE, LINE, ORANGE, PAPER, picture, tag, words
 from zoning.reviewing import Outline, Review, ReviewedPlan
@@ -39,8 +40,8 @@ def review_map(review: Review, language: str) -> ReviewMap | None:
     if review.outline is None or not drawn:
         return None
     unit = max(review.outline.width, review.outline.height) / PIXELS
-    counts = {"plans": len(drawn), "year": review.year}
-    sentence = _("%(plans)s plans of %(year)s, numbered as in the table.") % counts
+    said = ngettext("%(count)s plan, numbered as in the table.", "%(count)s plans, numbered as in the tables.", len(drawn))
+    sentence = said % {"count": len(drawn)}
     parts = [_border(review.outline, unit), *(_plan(plan, unit, language) for plan in drawn)]
     title = _("Where the plans are")
     svg = picture("review-map", _frame(review.outline, unit), title=title, summary=sentence, parts=parts)

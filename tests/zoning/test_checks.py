@@ -26,5 +26,5 @@ def test_another_clock_stops_the_start_with_the_way_to_mend_it() -> None:
 
 def test_the_application_s_role_cannot_replace_the_clock() -> None:
     body = "CREATE OR REPLACE FUNCTION town_clock() RETURNS timestamptz LANGUAGE sql AS $$ SELECT now() $$"
-    with transaction.atomic(), pytest.raises(ProgrammingError), connection.cursor() as cursor:
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(body)

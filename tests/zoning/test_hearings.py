@@ -212,7 +212,7 @@ def test_a_published_hearing_is_no_draft_to_edit(town: Municipality, plan: Plan)
 )
 def test_the_database_refuses_a_silent_change(plan: Plan, change: dict[str, object]) -> None:
     hearing = published(plan)
-    with in_town(plan.municipality), pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), in_town(plan.municipality):
         Hearing.objects.filter(pk=hearing.pk).update(**change)
 
 
@@ -227,17 +227,17 @@ def test_the_database_refuses_a_change_that_tells_another_day(plan: Plan) -> Non
             reason=WHY,
             notice=WHY,
         )
-        with transaction.atomic(), pytest.raises(IntegrityError):
+        with pytest.raises(IntegrityError), transaction.atomic():
             Hearing.objects.filter(pk=hearing.pk).update(last_day=LAST + 2 * DAY)
 
 
 def test_the_database_refuses_another_version_on_display(plan: Plan) -> None:
     hearing, town, other = published(plan), plan.municipality, make_version(plan)
-    with in_town(town), pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), in_town(town):
         HearingVersion.objects.create(municipality=town, hearing=hearing, version=other)
 
 
 def test_a_published_hearing_is_not_deleted_and_its_changes_neither(town: Municipality, plan: Plan) -> None:
     hearing = published(plan)
-    with in_town(town), pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), in_town(town):
         Hearing.objects.filter(pk=hearing.pk).delete()

@@ -94,7 +94,7 @@ def test_a_cancelled_hearing_reminds_nobody_and_says_that_it_is_cancelled(town: 
     assert ask_for_reminders(town=town, today=hearing.last_day) == 0
     with mail_server() as box:
         carry_all()
-    assert "cancelled" in str(box.newest("plan@example.org")["Subject"])
+    assert ["cancelled" in str(letter["Subject"]) for letter in box.to("plan@example.org")].count(True) == 1
 
 
 def test_who_stopped_following_meanwhile_gets_no_letter(town: Municipality, plan: Plan) -> None:
