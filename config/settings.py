@@ -213,6 +213,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILES_ROOT = env.folder("KUULUVUUS_FILES_DIR", BASE_DIR / ".local" / "files")
+HAND_OVER_FOLDER = env.text("KUULUVUUS_HAND_OVER_FOLDER").strip()
 FILE_UPLOAD_HANDLERS = ["delivery.uploads.InMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.whole_number("KUULUVUUS_REQUEST_BYTES", 1_000_000, at_least=10_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -251,7 +252,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"PinKindEnum": "feedback_map.models.Kind"},
+    "ENUM_NAME_OVERRIDES": {"PinKindEnum": "feedback_map.models.Kind", "HearingKindEnum": "zoning.models.Hearing.Kind"},
 }
 
 # Security: https everywhere in production; the demo runs on plain loopback

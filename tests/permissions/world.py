@@ -38,9 +38,11 @@ from geo.tenancy import in_town
 from participation.models import Event, Process
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
 from tests.frontend.coverage_example import exact_example, example, release_example
+from tests.permissions.replied import letters_to_post, replied
 from tests.permissions.table import STAFF, Row
 from tests.sheet_photo import kept_photo
-from tests.zoning.factories import make_hearing, make_plan
+from tests.zoning.factories import make_hearing, make_plan, make_version
+from tests.zoning.material import plan_material
 from zoning.models import Landowner, Plan, StatementRequest
 from zoning.services.requests import Asked, ask_for_statement, request_key
 
@@ -114,6 +116,8 @@ def make_world() -> World:
         **_sheet(world.town),
     }
     kaava = make_plan(world.town, "kaava", state="04")
+    version = make_version(kaava)
+    world.values |= {"version": version.public_id, **plan_material(kaava, version)}
     world.values["hearing"] = make_hearing(kaava).public_id
     asked = _asked(kaava)
     world.values["asked"] = asked.public_id
@@ -122,6 +126,8 @@ def make_world() -> World:
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
     world.values["photo"] = waiting
     world.phases = {
+        "replies": replied(kaava),
+        "letters to post": letters_to_post(world.town, world.users["planner"]),
         "asked body": {"key": request_key(asked)},
         "shown photo": {"photo": seen},
         "draft outcome": {"outcome": _outcome(world.town, shown, is_published=False)},

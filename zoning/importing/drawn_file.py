@@ -159,7 +159,7 @@ class DrawnFile:
             return self._plans[key]
         if not key and len(self._plans) == 1:
             return next(iter(self._plans.values()))
-        known = Plan.objects.filter(municipality=self.into.town, slug=key).first() if key else None
+        known: Plan | None = Plan.objects.filter(municipality=self.into.town, slug=key).first() if key else None
         if known is None:
             raise NotTaken("no_plan", "the row names no plan of the file or the town (--plan names one for all rows)")
         self._plans[key] = known

@@ -225,9 +225,10 @@ def _phase(plan: Plan, given: PhaseGiven) -> None:
 
 def _same_version(plan: Plan, given: VersionGiven) -> PlanVersion | None:
     versions = PlanVersion.objects.filter(plan=plan)
-    if given.key and (keyed := versions.filter(national__key=given.key).first()):
+    keyed: PlanVersion | None = versions.filter(national__key=given.key).first() if given.key else None
+    if keyed is not None:
         return keyed
-    same = versions.filter(stage=given.stage, option=given.option).order_by("-number").first()
+    same: PlanVersion | None = versions.filter(stage=given.stage, option=given.option).order_by("-number").first()
     # A version with another national key is another version, of the same stage
     return None if same is not None and given.key and same.national.get("key") else same
 

@@ -436,6 +436,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/planned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is planned at a place: published plans whose area holds it, those on display first. */
+        get: operations["planned_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The published plans, the last one that was registered first. */
+        get: operations["plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/plans/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One published plan. */
+        get: operations["plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/plans/{plan}/hearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The published hearings of a plan; a cancelled one says so. */
+        get: operations["plan_hearings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/plans/{plan}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The published versions and options of a plan, in the order in which they were made. */
+        get: operations["plan_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/plans/{plan}/versions/{version}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is drawn in a published version: areas, lines and points with their codes. */
+        get: operations["plan_objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/processes": {
         parameters: {
             query?: never;
@@ -744,7 +846,7 @@ export interface components {
         DeskPinCollection: {
             /** @description FeatureCollection */
             type: string;
-            /** @description null: more than a thousand, or more than 200 by words or place */
+            /** @description exact; null only where counting them took more than three seconds */
             numberMatched: number | null;
             numberReturned: number;
             /** @description the address of the next page; null on the last one */
@@ -901,6 +1003,16 @@ export interface components {
             /** @description id of the message that it was joined with */
             merged_into: string | null;
         };
+        /**
+         * @description * `oas` - Participation and assessment scheme on display
+         *     * `preparation` - Preparation material on display
+         *     * `proposal` - Plan proposal on display
+         *     * `changed_proposal` - Changed plan proposal on display
+         *     * `street_plan` - Street plan on display
+         *     * `other` - Other hearing
+         * @enum {string}
+         */
+        HearingKindEnum: "oas" | "preparation" | "proposal" | "changed_proposal" | "street_plan" | "other";
         Home: {
             home?: components["schemas"]["HomePlace"] | null;
             age_band?: (components["schemas"]["AgeBandEnum"] | components["schemas"]["NullEnum"]) | null;
@@ -927,6 +1039,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description * `display` - On display now
+         *     * `preparing` - Being prepared
+         *     * `proposal` - Proposal made
+         *     * `approved` - Approved, not in force yet
+         *     * `force` - In force
+         *     * `ended` - Ended without coming into force, or repealed
+         * @enum {string}
+         */
+        LookEnum: "display" | "preparing" | "proposal" | "approved" | "force" | "ended";
         /**
          * @description * `waiting` - Waiting for a moderator
          *     * `shown` - Shown
@@ -991,6 +1113,47 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        Object: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["ObjectProperties"];
+        };
+        ObjectCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description exactly how many there are in all */
+            numberMatched: number;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["Object"][];
+        };
+        ObjectProperties: {
+            layer: string;
+            /** @description the same object in another version */
+            key: string;
+            /** @description such as AK or VP */
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+            properties: {
+                [key: string]: unknown;
+            };
+        };
+        OpenHearing: {
+            id: string;
+            kind: components["schemas"]["HearingKindEnum"];
+            /** Format: date */
+            first_day: string;
+            /**
+             * Format: date
+             * @description in time until it ends, Finnish time
+             */
+            last_day: string;
+        };
         Outcome: {
             /** @description Feature */
             type: string;
@@ -1010,11 +1173,17 @@ export interface components {
         };
         OutcomePhoto: {
             id: string;
-            stage: components["schemas"]["StageEnum"] | components["schemas"]["BlankEnum"];
+            stage: components["schemas"]["OutcomePhotoStageEnum"] | components["schemas"]["BlankEnum"];
             alt: {
                 [key: string]: string;
             };
         };
+        /**
+         * @description * `before` - Before
+         *     * `after` - After
+         * @enum {string}
+         */
+        OutcomePhotoStageEnum: "before" | "after";
         OutcomeProperties: {
             /** @description random */
             id: string;
@@ -1096,6 +1265,8 @@ export interface components {
             };
             /** @description how it is handled; not in the answer to sending */
             handling?: components["schemas"]["Handling"];
+            /** @description only those that a person has approved */
+            photos?: components["schemas"]["ShownPhoto"][];
             /** @description who must answer; where one pin is asked for */
             owner?: components["schemas"]["Owner"] | null;
             /** @description for the sender alone */
@@ -1158,6 +1329,107 @@ export interface components {
             kind_name: string;
             code: string | null;
             address: string;
+        };
+        Plan: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["PlanProperties"];
+        };
+        PlanCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description exactly how many there are in all */
+            numberMatched: number;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["Plan"][];
+        };
+        PlanHearing: {
+            id: string;
+            kind: components["schemas"]["HearingKindEnum"];
+            /** Format: date */
+            first_day: string;
+            /**
+             * Format: date
+             * @description in time until it ends, Finnish time
+             */
+            last_day: string;
+            notice: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            cancelled_at: string | null;
+            /** Format: date-time */
+            published_at: string;
+        };
+        PlanHearingList: {
+            hearings: components["schemas"]["PlanHearing"][];
+            numberMatched: number;
+            numberReturned: number;
+            next: string | null;
+        };
+        PlanProperties: {
+            /** @description random */
+            id: string;
+            /** @description its name in addresses */
+            slug: string;
+            names: {
+                [key: string]: string;
+            };
+            summary: {
+                [key: string]: string;
+            };
+            /** @description RY_Kaavalaji; `street` is a street plan */
+            kind: string;
+            /** @description kaavaelinkaari */
+            state: string;
+            /** @description of the version whose area this is */
+            stage: string;
+            /** @description national */
+            permanent_identifier: string;
+            case_number: string;
+            /** Format: double */
+            area_m2: number | null;
+            /** Format: date */
+            initiated_on: string | null;
+            /** Format: date */
+            approved_on: string | null;
+            /** Format: date-time */
+            published_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        Planned: {
+            id: string;
+            /** @description its name in addresses */
+            slug: string;
+            names: {
+                [key: string]: string;
+            };
+            /** @description RY_Kaavalaji */
+            kind: string;
+            /** @description kaavaelinkaari */
+            state: string;
+            /**
+             * @description how far it has come, as maps tell it
+             *
+             *     * `display` - On display now
+             *     * `preparing` - Being prepared
+             *     * `proposal` - Proposal made
+             *     * `approved` - Approved, not in force yet
+             *     * `force` - In force
+             *     * `ended` - Ended without coming into force, or repealed
+             */
+            look: components["schemas"]["LookEnum"];
+            /** @description those that are open or still come */
+            hearings: components["schemas"]["OpenHearing"][];
+        };
+        PlannedList: {
+            plans: components["schemas"]["Planned"][];
+            numberMatched: number;
         };
         /** @description RFC 9457. */
         Problem: {
@@ -1273,6 +1545,8 @@ export interface components {
             };
             /** @description how it is handled; not in the answer to sending */
             handling?: components["schemas"]["Handling"];
+            /** @description only those that a person has approved */
+            photos?: components["schemas"]["ShownPhoto"][];
             /** @description who must answer; where one pin is asked for */
             owner?: components["schemas"]["Owner"] | null;
             /** @description for the sender alone */
@@ -1280,6 +1554,19 @@ export interface components {
             visibility: components["schemas"]["VisibilityEnum"];
             /** @description the sender's own link; whoever has it sees the pin */
             follow_url: string;
+        };
+        ShownPhoto: {
+            /** Format: uri */
+            url: string;
+            /** Format: uri */
+            small_url: string;
+            /** @description of `url`, in pixels */
+            width: number;
+            height: number;
+            /** @description what is seen on it, by language */
+            alt: {
+                [key: string]: string;
+            };
         };
         /**
          * @description * `exact` - as it is
@@ -1335,6 +1622,8 @@ export interface components {
             };
             /** @description how it is handled; not in the answer to sending */
             handling?: components["schemas"]["Handling"];
+            /** @description only those that a person has approved */
+            photos?: components["schemas"]["ShownPhoto"][];
             /** @description who must answer; where one pin is asked for */
             owner?: components["schemas"]["Owner"] | null;
             /** @description for the sender alone */
@@ -1357,12 +1646,6 @@ export interface components {
          * @enum {string}
          */
         SourceEnum: "place" | "place_name" | "area" | "address";
-        /**
-         * @description * `before` - Before
-         *     * `after` - After
-         * @enum {string}
-         */
-        StageEnum: "before" | "after";
         /**
          * @description * `published` - published
          *     * `waiting` - waiting
@@ -1430,6 +1713,50 @@ export interface components {
             width: number;
             height: number;
         };
+        Version: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["VersionProperties"];
+        };
+        VersionCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description exactly how many there are in all */
+            numberMatched: number;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["Version"][];
+        };
+        VersionProperties: {
+            id: string;
+            stage: components["schemas"]["VersionPropertiesStageEnum"];
+            option: string;
+            number: number;
+            names: {
+                [key: string]: string;
+            };
+            texts: {
+                [key: string]: string;
+            };
+            /** Format: date */
+            dated_on: string | null;
+            /** Format: date-time */
+            published_at: string;
+            /** @description how many objects are drawn in it */
+            objects: number;
+        };
+        /**
+         * @description * `oas` - Participation and assessment scheme
+         *     * `draft` - Draft
+         *     * `proposal` - Plan proposal
+         *     * `changed_proposal` - Changed plan proposal
+         *     * `approved` - Approved plan
+         * @enum {string}
+         */
+        VersionPropertiesStageEnum: "oas" | "draft" | "proposal" | "changed_proposal" | "approved";
         /**
          * @description * `public` - Published on the map
          *     * `private` - Not published – only those who handle it see it
@@ -2050,6 +2377,8 @@ export interface operations {
                 overdue?: "1";
                 /** @description code of a unit; `none`: nobody's */
                 owner?: string;
+                /** @description name of a plan in addresses, published or not: what lies inside its area */
+                plan?: string;
                 /** @description a drawn outline: longitude,latitude;longitude,latitude;… */
                 polygon?: string;
                 /** @description `1`: on the short list */
@@ -2733,6 +3062,8 @@ export interface operations {
                 kind?: ("feedback" | "idea" | "suggestion" | "thanks")[];
                 /** @description how many at most */
                 limit?: number;
+                /** @description name of a published plan in addresses: what lies inside its area */
+                plan?: string;
                 /** @description one or more, by their names in addresses */
                 process?: string[];
                 /** @description one or more of what states mean */
@@ -3257,6 +3588,343 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["PlaceCollection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planned_here: {
+        parameters: {
+            query: {
+                /** @description longitude,latitude */
+                at: string;
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plans: {
+        parameters: {
+            query?: {
+                /** @description from the link `next` of the page before */
+                cursor?: string;
+                /** @description RY_Kaavalaji */
+                kind?: ("11" | "12" | "21" | "22" | "23" | "24" | "25" | "31" | "32" | "33" | "34" | "35" | "39" | "street")[];
+                /** @description how many at most */
+                limit?: number;
+                /** @description only those on display today */
+                on_display?: "today";
+                /** @description kaavaelinkaari */
+                state?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | 8 | 9 | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17")[];
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PlanCollection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Plan"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_hearings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanHearingList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["VersionCollection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_objects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+                town: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ObjectCollection"];
                 };
             };
             400: {
