@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from tests.zoning.said import MATTERS, sixty_statements
+from tests.zoning.sixty import MATTERS, sixty_statements
 from zoning.theming import Text, nearest_themes, suggest_themes
 
 
