@@ -19,9 +19,8 @@ from frontend.pages import Page
 from frontend.place import as_geojson
 from geo.languages import text_in
 from geo.models import Municipality
-from geo.tenancy import in_town
 from zoning.looks import LOOKS, Look
-from zoning.models import Plan
+from zoning.models import PublishedPlan
 
 UNDER_WAY = [state for state, look in LOOKS.items() if look in (Look.PREPARING, Look.PROPOSAL, Look.APPROVED)]
 DOOR = "desk"
@@ -106,7 +105,7 @@ def choices(town: Municipality, page: Page, query: DeskQuery) -> list[Choice]:
         ("category", _("Topic"), _any(categories)),
         ("kind", _("Kind"), _any(_named(Kind))),
         ("area", area_label, _any(areas)),
-        ("plan", _("Plan"), _any(_plans(town, page))),
+        ("plan", _("Plan"), _any(_plans(town, page, query.said.get("plan", "")))),
         ("moderation", _("Moderation"), _any(_named(Moderation))),
         ("order", _("Order"), [("", _("Newest first")), ("oldest", _("Oldest first")), ("due", _("By promise"))]),
     ]
@@ -126,11 +125,12 @@ def _units(town: Municipality, page: Page) -> list[tuple[str, str]]:
     return [(body.code, text_in(body.names, page.language) or body.code) for body in units(town)]
 
 
-def _plans(town: Municipality, page: Page) -> list[tuple[str, str]]:
-    """Plans that staff work on, published or not; what came to its end is found by its own page."""
-    with in_town(town):
-        plans = Plan.objects.of(town).filter(state__in=UNDER_WAY).only("slug", "names")
-        return [(plan.slug, plan.name(page.language)) for plan in plans]
+def _plans(town: Municipality, page: Page, chosen: str) -> list[tuple[str, str]]:
+    """Read where one is chosen already: the desk's page of each plan, published or not, leads to its messages."""
+    if not chosen:
+        return []
+    plans = PublishedPlan.objects.of(town).filter(state__in=UNDER_WAY).only("slug", "names").order_by("slug")
+    return [(plan.slug, plan.name(page.language)) for plan in plans]
 
 
 def _any(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
