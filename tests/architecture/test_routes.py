@@ -181,6 +181,7 @@ TABLE: dict[str, set[str]] = {
     "desk_statement_new": STAFF,
     "desk_statement_package": STAFF,
     "desk_registry": STAFF,
+    "desk_plan_pins": STAFF,
     "plans": ANYONE_READS,
     "plan_affected": ANYONE_SENDS,  # reads only; a home's address is not to stand in an address
     "plan_compare": ANYONE_READS,
@@ -312,6 +313,7 @@ SOMETHING: dict[str, Any] = {
     "link": "0123456789012345678901",
     "secret": "x",
     "photo": "0123456789012345678901",
+    "sheet": "0123456789012345678901",
     "document": "0123456789012345678901",
     "version": "0123456789012345678901",
     "number": 1,
