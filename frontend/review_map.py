@@ -40,8 +40,9 @@ def review_map(review: Review, language: str) -> ReviewMap | None:
     if review.outline is None or not drawn:
         return None
     unit = max(review.outline.width, review.outline.height) / PIXELS
-    said = ngettext("%(count)s plan, numbered as in the table.", "%(count)s plans, numbered as in the tables.", len(drawn))
-    sentence = said % {"count": len(drawn)}
+    sentence = ngettext(
+        "%(count)s plan, numbered as in the table.", "%(count)s plans, numbered as in the tables.", len(drawn)
+    ) % {"count": len(drawn)}
     parts = [_border(review.outline, unit), *(_plan(plan, unit, language) for plan in drawn)]
     title = _("Where the plans are")
     svg = picture("review-map", _frame(review.outline, unit), title=title, summary=sentence, parts=parts)

@@ -32,7 +32,7 @@ def news_of_plans(wanted: Q, town: Municipality, source: str, items: Sequence[st
     """Those items whose published plan is wanted."""
     plans = PublishedPlan.objects.of(town).filter(wanted).values("plan_id")
     if source == HEARINGS:
-        found = PublishedHearing.objects.standing().filter(public_id__in=items, plan_id__in=plans)
+        found = PublishedHearing.objects.filter(public_id__in=items, plan_id__in=plans)
         return set(found.values_list("public_id", flat=True))
     with in_town(town):
         phases = PlanPhase.objects.filter(pk__in=[int(item) for item in items], plan_id__in=plans)

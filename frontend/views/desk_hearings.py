@@ -156,7 +156,8 @@ def _tried(form: forms.Form, write: Any) -> Any:
 
 
 def _form_page(at_desk: DeskPlan, form: HearingForm, held: Hearing | None, *, is_change: bool = False) -> HttpResponse:
-    said = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
+    form.is_valid()
+    said = form.cleaned_data if form.is_bound else form.initial
     asked = said.get("kind"), said.get("first_day")
     found = proposed(at_desk.town, at_desk.plan, asked[0], asked[1]) if all(asked) else None
     if found is not None and "propose" in at_desk.request.POST:

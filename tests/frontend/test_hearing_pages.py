@@ -53,7 +53,8 @@ def text(response: HttpResponse) -> str:
 def sent(version: str, **fields: str) -> dict[str, str]:
     first = town_today() + 3 * DAY
     office = {"office_fi": "Maankäyttö, 9–15", "office_closes": "15:00", "email": "kirjaamo@kokeila.fi"}
-    return {"kind": "proposal", "first_day": first.isoformat(), "versions": version, **office, **fields}
+    shown = {"versions": version} if version else {}
+    return {"kind": "proposal", "first_day": first.isoformat(), **shown, **office, **fields}
 
 
 def test_the_rule_s_last_day_is_proposed_with_its_reasons(planner: Client, plan: Plan) -> None:
