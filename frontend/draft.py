@@ -21,6 +21,7 @@ from delivery.services import scope_of
 from feedback_map.models import Category, CollectionLink, Kind, ShownPlace, Visibility
 from feedback_map.questions import FIELD
 from feedback_map.services import Once, PinInput, PlacedPin, Sender, doubted, place_pin
+from feedback_map.services.converting import plan_on_display_at
 from frontend import question_fields
 from frontend.draft_photos import DraftPhotos
 from frontend.form_doubts import BEGUN, doubts_of, stamp
@@ -32,6 +33,7 @@ from geo.languages import text_in
 from geo.models import Municipality
 from geo.refusals import Refused
 from participation.models import Channel
+from zoning.models import PublishedPlan
 
 WHERE, WHAT, CHECK = STEPS = ("where", "what", "check")
 WHERE_FIELDS = ("where", "geometry", "search", "place", "area", "near")
@@ -205,6 +207,11 @@ class Draft:
     def similar(self) -> list[SimilarMessage]:
         """What was published before, near this and like it."""
         return similar_to(self.request, self.town, self.where, self.data.get("text", ""))
+
+    @property
+    def plan_on_display(self) -> PublishedPlan | None:
+        """Where the message could be an objection or an opinion: its sender is asked before it is sent."""
+        return plan_on_display_at(self.town, self.where.shape)
 
     @property
     def _is_shape(self) -> bool:

@@ -27,13 +27,14 @@ from frontend.forms import MAP, WhereForm
 from frontend.pages import html_lang, page_of
 from frontend.participant_cookie import token_of
 from frontend.place import as_geojson
-from frontend.statement_form import LABELS, WHOLE, StatementForm
+from frontend.statement_form import LABELS, WHOLE, About, StatementForm
 from geo import crs
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
 from zoning.attachments import MOST_ATTACHMENTS, Attachment, attachment_refused, clean_attachment
 from zoning.clock import town_today
-from zoning.models import Hearing, Plan, Statement
+from zoning.models import Hearing, Plan, Statement, StatementRequest
+from zoning.services.requests import request_by_key
 from zoning.services.statement_checks import SenderInput
 from zoning.services.statements import (
     Arrival,
@@ -50,7 +51,7 @@ FIELDS = (
     *("where", "geometry", "search", "place", "sender", "title", "text", "version"),
     *("wants_position", "wants_approval_notice", *LABELS),
 )
-CARRIED = ("key", "hearing", "pin", "pin_key", "claimed_sent_at")
+CARRIED = ("key", "hearing", "pin", "pin_key", "request", "request_key", "claimed_sent_at")
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,16 @@ class StatementDraft:
 
     def __init__(self, request: HttpRequest, where: Where) -> None:
         self.request, self.town, self.plan = request, where.town, where.plan
-        self.is_first = request.method != "POST" or request.POST.get("step") not in STEPS
+        self.is_first = request.method != "POST" or "hearing" not in request.POST  # other forms carry none
         self.data = self._begun() if self.is_first else request.POST.copy()
         self.key = self.data.get("key", "")[:64] or str(uuid.uuid4())
         self.hearing = self._hearing()
         language = html_lang(page_of(request).language)
-        self.form = StatementForm(self.data, town=self.town, plan=self.plan, hearing=self.hearing, language=language)
+        self.asked = self._asked()
+        if self.asked is not None and self.is_first:
+            self.data.update({"sender": Statement.Sender.AUTHORITY, "organisation": self.asked.name})
+        about = About(self.plan, self.hearing, language, self.asked)
+        self.form = StatementForm(self.data, town=self.town, about=about)
         self.wrong_files: list[str] = []
         self.was_sent_already = False
         self.step = self._next_step()
@@ -89,7 +94,8 @@ class StatementDraft:
         """What it will be taken for; before the form is valid, as from a private person."""
         if self.form.is_valid():
             return judged_kind(self.form.statement())
-        return judged_kind(StatementInput(plan=self.plan, text="", who=SenderInput(), hearing=self.hearing))
+        nobody = StatementInput(plan=self.plan, text="", who=SenderInput(), hearing=self.hearing, request=self.asked)
+        return judged_kind(nobody)
 
     @property
     def kind_name(self) -> str:
@@ -165,10 +171,18 @@ class StatementDraft:
         standing = Hearing.objects.filter(plan=self.plan, published_at__isnull=False, cancelled_at__isnull=True)
         return standing.filter(public_id=named).first()
 
+    def _asked(self) -> StatementRequest | None:
+        """The request that a body answers by its own link."""
+        name, key = self.data.get("request", ""), self.data.get("request_key", "")
+        found = request_by_key(town=self.town, public_id=name, key=key) if name else None
+        return found if found is not None and found.plan_id == self.plan.pk else None
+
     def _begun(self) -> QueryDict:
         """What is known already: a message that becomes a statement is not typed again."""
         data, came = QueryDict(mutable=True), self.request.POST or self.request.GET
         data.update({"where": WHOLE, "sender": Statement.Sender.PERSON, "text": came.get("text", "")})
+        if came.get("request"):
+            data.update({"request": came["request"], "request_key": came.get("key", "")})
         shape = self._shape(came)
         for name in ("pin", "pin_key"):
             data[name] = came.get(name, "")

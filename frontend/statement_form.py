@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms import MAP, PLACE, WhereForm
-from zoning.models import Hearing, Plan, PlanVersion, Statement
+from zoning.models import Hearing, Plan, PlanVersion, Statement, StatementRequest
 from zoning.services.statement_checks import (
     SENDER_LENGTHS,
     TEXT_LENGTH,
@@ -44,6 +45,16 @@ AUTOCOMPLETE = {
 }
 
 
+@dataclass(frozen=True)
+class About:
+    """What the statement speaks to, and in which language its sender reads."""
+
+    plan: Plan
+    hearing: Hearing | None
+    language: str
+    request: StatementRequest | None = None
+
+
 class StatementForm(WhereForm):
     """Place, text and sender on one page. Attachments come with the last look, where they are sent."""
 
@@ -55,10 +66,10 @@ class StatementForm(WhereForm):
     wants_position = forms.BooleanField(required=False)
     wants_approval_notice = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, plan: Plan, hearing: Hearing | None, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: About, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plan, self.hearing, self.language = plan, hearing, language
-        self.versions: list[PlanVersion] = [shown.version for shown in _on_display(hearing)]
+        self.about_plan = about
+        self.versions: list[PlanVersion] = [shown.version for shown in _on_display(about.hearing)]
         for name, label in LABELS.items():
             self.fields[name] = forms.CharField(required=False, max_length=SENDER_LENGTHS[name], label=label)
 
@@ -73,14 +84,15 @@ class StatementForm(WhereForm):
         said = self.cleaned_data
         who = {name: str(said.get(name, "")) for name in LABELS}
         return StatementInput(
-            plan=self.plan,
-            hearing=self.hearing,
+            plan=self.about_plan.plan,
+            hearing=self.about_plan.hearing,
+            request=self.about_plan.request,
             version=self.chosen_version,
             sender=said.get("sender", ""),
             who=SenderInput(**who),
             title=said.get("title", ""),
             text=said.get("text", ""),
-            language=self.language,
+            language=self.about_plan.language,
             geometry=self.shape,
             wants_position=said.get("wants_position", False),
             wants_approval_notice=said.get("wants_approval_notice", False),

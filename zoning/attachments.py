@@ -86,9 +86,10 @@ def _is_odt(data: bytes) -> bool:
 
 def _is_text(data: bytes) -> bool:
     try:
-        return "\x00" not in data.decode()
+        said = data.decode()
     except UnicodeDecodeError:
         return False
+    return not any(letter < " " and letter not in "\t\n\r\f" for letter in said)
 
 
 def _parts(data: bytes) -> set[str]:

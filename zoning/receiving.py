@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from delivery.topics import Message, Topic, register
+from zoning.handing_over import hand_over, register_handing_over
 from zoning.models import Statement
+from zoning.receipt_letter import acknowledge, register_receipts
 from zoning.services.statements import STATEMENT_RECEIVED
 
 Listener = Callable[[Statement], object]
@@ -28,3 +30,7 @@ def tell_of_statement(message: Message) -> None:
 
 def register_receiving() -> None:
     register(Topic(name=STATEMENT_RECEIVED, carry=tell_of_statement))
+    register_receipts()
+    register_handing_over()
+    when_statement_comes(acknowledge)
+    when_statement_comes(hand_over)

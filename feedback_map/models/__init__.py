@@ -31,6 +31,7 @@ from feedback_map.models.open311 import (
 from feedback_map.models.outcomes import Outcome, OutcomeInput, PublishedOutcome, PublishedOutcomeInput
 from feedback_map.models.photos import Photo, PhotoUpload, PublishedPhoto
 from feedback_map.models.pins import Category, Kind, Moderation, Pin, PinArea, ShownPlace, Visibility
+from feedback_map.models.plan_pins import PlanPin
 from feedback_map.models.published import (
     AreaCount,
     PublishedDelta,
@@ -77,6 +78,7 @@ __all__ = [
     "PinArea",
     "PinEdit",
     "PinWords",
+    "PlanPin",
     "PublishedDelta",
     "PublishedOutcome",
     "PublishedOutcomeInput",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from feedback_map.models import Category, Pin, PublishedPin
 from feedback_map.services import follow_hash
+from feedback_map.services.converting import plan_on_display_at
 from frontend.draft import open_link
 from frontend.home_form import HomeForm
 from frontend.map_settings import map_settings, stage_labels
@@ -101,6 +102,7 @@ def _thanks_context(request: HttpRequest, town: Municipality, own: Pin, form: Ho
         "is_simple": request.GET.get("simple") == "1" or bool(link and link.channel == Channel.SCHOOL),
         "follow_url": request.build_absolute_uri(f"{page.url('pin', pin=own.public_id)}?key={key}"),
         "home_step": _home_step(request, form),
+        "plan_on_display": plan_on_display_at(town, own.geom),
         **letters(request, town, own, own),
     }
 

@@ -148,6 +148,9 @@ TABLE: dict[str, set[str]] = {
     "desk_request_act": STAFF,
     "desk_requests": STAFF,
     "plan_ryhti": ANYONE_READS,
+    "drawing-overview": ANYONE_READS,  # of a published version; its planners see others
+    "drawing-tile": ANYONE_READS,
+    "desk_plan_drawings": STAFF,
     "planned": ANYONE_READS,
     "api-planned": ANYONE_READS,
     "api-plan": ANYONE_READS,

@@ -13,8 +13,9 @@ from django.test import Client
 from geo.tenancy import in_town
 from tests.factories import make_town
 from tests.zoning.factories import make_hearing, make_plan, make_version
-from zoning.models import Hearing, Plan, Statement, StatementAttachment
+from zoning.models import Hearing, Plan, Statement, StatementAttachment, StatementRequest
 from zoning.reading import contents_of, senders_of
+from zoning.services.requests import Asked, ask_for_statement, request_key
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {
@@ -174,3 +175,19 @@ def test_options_on_display_are_chosen_between(client: Client) -> None:
     sent(client, version=b.public_id)
     with in_town(plan.municipality):
         assert Statement.objects.get().version == b
+
+
+def test_a_body_that_was_asked_answers_by_its_own_link(client: Client, hearing: Hearing) -> None:
+    asked = Asked(name="ELY-keskus", email="ely@x.example", due_on=hearing.last_day, text="Lausunto, kiitos")
+    request = ask_for_statement(town=hearing.municipality, plan=hearing.plan, asked=asked)
+    address = f"/en/mikkeli/plans/paja/statement?request={request.public_id}&key={request_key(request)}"
+    opened = client.get(address).content.decode()
+    assert "Give an official statement" in opened
+    assert 'value="ELY-keskus"' in opened
+    form = {**hidden(opened), **WRITTEN, "sender": "authority", "organisation": "ELY-keskus"}
+    looked = client.post("/en/mikkeli/plans/paja/statement", form).content.decode()
+    client.post("/en/mikkeli/plans/paja/statement", {**hidden(looked), "go": "send"})
+    with in_town(hearing.municipality):
+        said = Statement.objects.get()
+        assert (said.kind, said.request_id) == ("official", request.pk)
+        assert StatementRequest.objects.get().answered_at == said.received_at

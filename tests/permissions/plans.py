@@ -116,6 +116,24 @@ PLANS = (
         who=PLANNERS,
         fill=PLAN,
     ),
+    Row(
+        "see the drawing of a version that is not published",
+        "GET",
+        (
+            "/tiles/<town>/drawings/<drawing>/overview.webp",
+            "/tiles/<town>/drawings/<drawing>/<grid>/<z>/<x>/<y>.webp",
+        ),
+        who=PLANNERS,
+        fill=UNPUBLISHED,
+    ),
+    Row(
+        "lay a drawing over the map",
+        "POST",
+        ("/<town>/desk/plans/<slug>/drawings",),
+        who=PLANNERS,
+        body={"drawing-version": "0"},
+        fill=UNPUBLISHED,
+    ),
     Row("ask what is planned at a place", "GET", ("/<town>/planned",)),
     Row("ask in a program what is planned at a place", "GET", ("/api/v1/towns/<town>/planned",)),
     Row(
@@ -171,6 +189,7 @@ PLANS = (
         body={"channel": "paper", "arrived_at": "2026-01-02T10:00", "sender": "person", "text": "Katu"},
         fill=PLAN,
     ),
+    Row("decide what messages inside a plan are", "GET", ("/<town>/desk/plans/<slug>/pins",), who=PLANNERS, fill=PLAN),
     Row("see the registry and outages", "GET", ("/<town>/desk/registry",), who=PLANNERS),
     Row(
         "set up the registry",

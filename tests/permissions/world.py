@@ -43,7 +43,7 @@ from tests.permissions.table import STAFF, Row
 from tests.sheet_photo import kept_photo
 from tests.zoning.factories import make_hearing, make_plan, make_version
 from tests.zoning.material import plan_material
-from zoning.models import Landowner, Plan, StatementRequest
+from zoning.models import Landowner, Plan, PlanDrawing, StatementRequest
 from zoning.services.requests import Asked, ask_for_statement, request_key
 
 
@@ -121,7 +121,12 @@ def make_world() -> World:
     world.values["hearing"] = make_hearing(kaava).public_id
     asked = _asked(kaava)
     world.values["asked"] = asked.public_id
-    make_plan(world.town, "luonnos", published_at=None)
+    hidden_version = make_version(make_plan(world.town, "luonnos", published_at=None), published_at=None)
+    with in_town(world.town):
+        drawing = PlanDrawing.objects.create(
+            municipality=world.town, version=hidden_version, file="aa/x.png", sha256=b"x" * 32, state="ready"
+        )
+    world.values["drawing"] = drawing.public_id
     waiting, seen = _photo(world.town), _photo(world.town)
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
     world.values["photo"] = waiting

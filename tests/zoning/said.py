@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from zoning.models import Plan
+from geo.tenancy import in_town
+from zoning.attachments import Attachment
+from zoning.models import Plan, StatementAttachment
 from zoning.services.statement_checks import SenderInput
 from zoning.services.statements import Receipt, StatementInput, StatementOnce, receive_statement
 
@@ -17,3 +19,11 @@ def stated(plan: Plan, text: str = "Kadun pitäisi olla kapeampi.", **fields: An
 
 def state(plan: Plan, once: StatementOnce | None = None, **fields: Any) -> Receipt:
     return receive_statement(town=plan.municipality, statement=stated(plan, **fields), once=once)
+
+
+def statement_values(plan: Plan) -> dict[str, str]:
+    """A statement with a file, as addresses name them."""
+    receipt = state(plan, attachments=(Attachment("kartta.pdf", "application/pdf", ".pdf", b"%PDF-1.7 x"),))
+    with in_town(plan.municipality):
+        file = StatementAttachment.objects.get(statement__public_id=receipt.id)
+    return {"statement": receipt.id, "attachment": file.public_id}

@@ -80,7 +80,9 @@ class Statement(models.Model):
             models.UniqueConstraint(fields=["municipality", "number"], name="zoning_statement_number_once"),
             models.UniqueConstraint(fields=["municipality", "receipt_code"], name="zoning_receipt_code_once"),
             models.CheckConstraint(
-                condition=Q(arrived_at__isnull=True) | Q(channel__in=["email", "paper", "desk"]),
+                condition=Q(arrived_at__isnull=True)
+                | Q(channel__in=["email", "paper", "desk"])
+                | (~Q(from_pin="") & Q(entered_by__isnull=False)),
                 name="zoning_arrival_noted_off_line",
             ),
         ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from geo.refusals import FieldError, Refused
 from zoning.attachments import MOST_ATTACHMENTS, attachment_refused
 from zoning.models import Plan, PlanVersion, Statement, StatementChannel
+from zoning.planned import area_of
 
 if TYPE_CHECKING:
     from zoning.services.statements import StatementInput
@@ -82,15 +83,15 @@ def _of_text(given: StatementInput) -> list[FieldError]:
 
 def _of_sender(given: StatementInput, kind: str) -> list[FieldError]:
     errors, who = [], given.who.tidy()
+    was_entered = given.arrival.entered_by is not None  # what came is kept, also without a name
     if given.sender not in Statement.Sender.values:
         errors.append(FieldError("sender", "unknown_sender", _("Choose as whom you write.")))
     elif given.sender != Statement.Sender.PERSON:
         if not who.organisation:
             errors.append(FieldError("organisation", "required", _("Write whom you write for.")))
-    elif kind == Statement.Kind.OBJECTION and not who.name:
+    elif kind == Statement.Kind.OBJECTION and not who.name and not was_entered:
         errors.append(FieldError("name", "required", _("Write your name: an objection needs to say whose it is.")))
-    on_paper = given.arrival.channel != StatementChannel.WEB  # what came is kept, also without an address
-    if kind == Statement.Kind.OBJECTION and not who.has_address and not on_paper:
+    if kind == Statement.Kind.OBJECTION and not who.has_address and not was_entered:
         told = _("Give an e-mail address, or a street address and town, by which you can be reached.")
         errors.append(FieldError("email", "address_needed", told))
     elif (given.wants_position or given.wants_approval_notice) and not who.has_address:
@@ -134,10 +135,8 @@ def _of_place(given: StatementInput) -> list[FieldError]:
 
 
 def _area(version: PlanVersion | None, plan: Plan) -> shapely.Geometry | None:
-    for one in (version, plan):
-        if one is not None and one.geom is not None:
-            return shapely.from_wkb(bytes(one.geom.wkb))
-    return None
+    found = version.geom if version is not None and version.geom is not None else area_of(plan)
+    return None if found is None else shapely.from_wkb(bytes(found.wkb))
 
 
 def _too_long(field: str, limit: int) -> FieldError:

@@ -33,6 +33,7 @@ from zoning.models import (
     StatementRequest,
 )
 from zoning.sealing import Seal, seal
+from zoning.services.requests import note_answered
 from zoning.services.statement_checks import SenderInput, check_statement
 from zoning.statement_kinds import kind_of
 
@@ -187,6 +188,8 @@ def _store(town: Municipality, given: StatementInput, files: Files, person: int)
         for name, each in files
     )
     row.refresh_from_db()
+    if given.request is not None:
+        note_answered(request=given.request, at=row.received_at)
     return row
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.models import User
+from frontend.desk.plan_parts.drawings import drawings
 from frontend.desk.plan_parts.hearings import hearings
 from frontend.desk.plan_parts.impacts import impacts
 from frontend.desk.plan_parts.material import material
@@ -39,7 +40,7 @@ class DeskPlan:
 
 
 Part = Callable[[DeskPlan], dict[str, Any]]
-PARTS: tuple[Part, ...] = (standing, material, hearings, statements, replies, said_here, impacts)
+PARTS: tuple[Part, ...] = (standing, material, drawings, hearings, statements, replies, said_here, impacts)
 
 
 def parts_of(at_desk: DeskPlan) -> dict[str, Any]:
