@@ -12,7 +12,7 @@ from frontend.charts.svg import GREY, INK, LAKE, LINE, ORANGE, PAPER, picture, t
 from zoning.reviewing import Outline, Review, ReviewedPlan
 
 PIXELS = 640.0
-MARK_PX, TEXT_PX = 11.0, 13.0
+MARK_PX, TEXT_PX = 15.0, 18.0
 # Told apart by their lines as well as their colours: whole, dashed, dotted
 _GROUPS = {"under_way": (ORANGE, None), "decided": (LAKE, (6, 3)), "ended": (GREY, (2, 3))}
 
