@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from feedback_map.models import Category, Kind, Visibility
 from feedback_map.permissions import BY_STAFF
 from feedback_map.services import ContactInput, PinInput
-from frontend.gazetteer import PlaceChoice, find_places
+from frontend.desk.place_fields import PlaceForm
 from frontend.map_settings import home_areas
-from frontend.place import distance_outside_m, readable_distance
 from geo.models import Area, Municipality
-from geo.wire import WireRefused, load_json, parse_geometry
 from participation.models import AgeBand, Channel, Event, ResidentType
 from participation.services import Home
 
@@ -23,7 +21,7 @@ CHANNELS = [(value, label) for value, label in Channel.choices if value in BY_ST
 TOWN = "town"
 
 
-class EntryForm(forms.Form):
+class EntryForm(PlaceForm):
     """KEPT is what the next one of the row is likely to share."""
 
     channel = forms.ChoiceField(choices=CHANNELS, initial=Channel.PHONE)
@@ -31,9 +29,6 @@ class EntryForm(forms.Form):
     kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.FEEDBACK)
     category = forms.CharField(required=False, max_length=60)
     text = forms.CharField(max_length=5_000, error_messages={"required": _("Write what was said.")})
-    place = forms.CharField(required=False, max_length=200)
-    chosen = forms.CharField(required=False, max_length=300)
-    geometry = forms.CharField(required=False, max_length=400_000)
     area = forms.CharField(required=False, max_length=100)
     visibility = forms.ChoiceField(choices=Visibility.choices, initial=Visibility.PRIVATE)
     name = forms.CharField(required=False, max_length=120)
@@ -45,45 +40,18 @@ class EntryForm(forms.Form):
     key = forms.CharField(required=False, max_length=100)
 
     def __init__(self, *args: Any, town: Municipality, language: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.town, self.language = town, language
+        super().__init__(*args, town=town, **kwargs)
+        self.language = language
         self.areas = home_areas(town)
         self.categories = list(Category.objects.filter(municipality=town, is_active=True))
         self.events = list(Event.objects.filter(municipality=town)[:30])
-        self.found: list[PlaceChoice] = []
-        self.shape: Any = None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("category") and data["category"] not in {one.code for one in self.categories}:
             self.add_error("category", _("Choose a topic from the list."))
-        self._read_place(data)
+        self.read_place(data)
         return data
-
-    def _read_place(self, data: dict[str, Any]) -> None:
-        """A mark on the map; a place that was chosen; the one place of that name; else which of several is asked."""
-        if data.get("geometry"):
-            self._take("geometry", data["geometry"])
-        elif data.get("chosen"):
-            lon, _comma, rest = data["chosen"].partition(",")
-            self._take("place", f'{{"type": "Point", "coordinates": [{lon}, {rest.partition(",")[0]}]}}')
-        elif data.get("place"):
-            self.found = find_places(self.town, data["place"])
-            if len(self.found) > 1:
-                self.add_error("place", _("There are several such places. Choose the right one."))
-            elif len(self.found) == 1:
-                only = self.found[0]
-                self._take("place", f'{{"type": "Point", "coordinates": [{only.lon}, {only.lat}]}}')
-
-    def _take(self, field: str, text: str) -> None:
-        try:
-            self.shape = parse_geometry(load_json(text.encode()))
-        except WireRefused as refused:
-            self.add_error(field, str(refused.detail))
-            return
-        if metres := distance_outside_m(self.town, self.shape):
-            words = _("The place is outside the town, %(distance)s from its border. Choose a place inside the town.")
-            self.add_error(field, words % {"distance": readable_distance(metres)})
 
     @property
     def pin(self) -> PinInput:

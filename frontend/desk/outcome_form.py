@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
+import shapely
 from django import forms
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,17 +17,19 @@ from accounts.models import Body
 from feedback_map.models import Outcome, OutcomeInput, Pin
 from feedback_map.services import OutcomeWords
 from feedback_map.services.outcomes import LONGEST_TEXT, LONGEST_TITLE, LONGEST_WHY
+from frontend.desk.place_fields import PlaceForm
 from frontend.map_settings import home_areas
 from frontend.pages import OWN_NAMES
 from geo.languages import text_in
-from geo.models import Area, Municipality
+from geo.models import SRID, Area, Municipality
+from geo.serializers import wire_shape
 from participation.models import Process
 
 _CODE = re.compile(r"\b[^\W\d_]{1,30}[ -]?\d{4}(?:-\d{1,6})?")
 
 
-class OutcomeForm(forms.Form):
-    """A title and a text in each language; only the town's first language is a must."""
+class OutcomeForm(PlaceForm):
+    """A title and a text in each language, only the town's first language is a must; and its place, if it has one."""
 
     decided_on = forms.DateField(label=gettext_lazy("Decided on"), widget=forms.DateInput(attrs={"type": "date"}))
     decided_by = forms.ChoiceField(label=gettext_lazy("Who decided"), required=False)
@@ -33,9 +38,12 @@ class OutcomeForm(forms.Form):
     area = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    no_place = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, town: Municipality, language: str, *args: Any, **rest: Any) -> None:
-        super().__init__(*args, **rest)
-        self.town = town
+        super().__init__(*args, town=town, **rest)
+        for name in ("place", "chosen", "geometry"):  # the template has a part of its own for them
+            self.fields[name].widget = forms.HiddenInput()
         self._bodies = {body.code: body for body in Body.objects.filter(municipality=town).order_by("code")}
         self._processes = {one.slug: one for one in Process.objects.filter(municipality=town)}
         self._areas = {area.code: area for area in home_areas(town)}
@@ -58,8 +66,17 @@ class OutcomeForm(forms.Form):
         """Themes to choose from while writing: those of the town's consultations."""
         return sorted({theme for process in self._processes.values() for theme in process.themes})
 
-    def words(self, before: Outcome | None) -> OutcomeWords:
-        """What was filled in; a place that the form does not ask for stays as it was."""
+    def clean(self) -> dict[str, Any]:
+        """What was written goes before the mark that the map had already."""
+        data = super().clean() or {}
+        if not data.get("no_place"):
+            is_written = bool(data.get("place") or data.get("chosen"))
+            self.read_place({**data, "geometry": ""} if is_written else data)
+            if data.get("place") and self.shape is None and not self.errors.get("place"):
+                self.add_error("place", _("No place was found by that name."))
+        return data
+
+    def words(self) -> OutcomeWords:
         said = self.cleaned_data
         return OutcomeWords(
             titles={code: said[f"title_{code}"] for code in self.town.languages},
@@ -69,7 +86,7 @@ class OutcomeForm(forms.Form):
             process=self._processes.get(said["process"]),
             theme=said["theme"],
             about_area=self._areas.get(said["area"]),
-            place=before.place if before else None,
+            place=None if self.shape is None else GEOSGeometry(shapely.to_wkb(self.shape, hex=True), srid=SRID),
         )
 
 
@@ -79,8 +96,10 @@ def initial_of(outcome: Outcome | None, asked: dict[str, str]) -> dict[str, Any]
         return {"decided_on": timezone.localdate().isoformat(), **asked}
     words = {f"title_{code}": text for code, text in outcome.titles.items()}
     words |= {f"text_{code}": text for code, text in outcome.texts.items()}
+    shape = None if outcome.place is None else wire_shape(shapely.from_wkb(bytes(outcome.place.wkb)))
     return {
         **words,
+        "geometry": json.dumps(shape) if shape else "",
         "decided_on": outcome.decided_on.isoformat(),
         "decided_by": outcome.decided_by.code if outcome.decided_by else "",
         "process": outcome.process.slug if outcome.process else "",

@@ -36,8 +36,10 @@ from feedback_map.services import (
 from frontend.desk.outcome_form import OutcomeForm, ResponseForm, initial_of, pins_named
 from frontend.desk.outcome_picking import picking_context, picking_query
 from frontend.desk.rights import rights
+from frontend.map_settings import map_settings, stage_labels
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page
+from frontend.views.pin_form import sketch_labels
 from geo.models import Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
@@ -196,7 +198,7 @@ def _write(request: HttpRequest, town: Municipality, outcome: Outcome | None) ->
 
 
 def _saved(town: Municipality, outcome: Outcome | None, form: OutcomeForm, by: User) -> Outcome:
-    words = form.words(outcome)
+    words = form.words()
     if outcome is None:
         return make_outcome(town=town, words=words, by=by)
     return change_outcome(town=town, outcome=outcome, words=words, version=form.cleaned_data["version"])
@@ -217,6 +219,7 @@ def _edit_page(
         "form": shown,
         "refused": refused,
         "responses": OutcomeInput.Response,
+        "settings": _map_for_marking(request, town),
     }
     if outcome is not None:
         with in_town(town):
@@ -226,6 +229,11 @@ def _edit_page(
             context["photos"] = list(Photo.objects.filter(outcome=outcome).order_by("pk"))
     status = 400 if refused or (form is not None and form.errors) else 200
     return show_privately(request, "frontend/desk/outcome.html", context, status=status)
+
+
+def _map_for_marking(request: HttpRequest, town: Municipality) -> dict[str, Any]:
+    places = f"/api/v1/towns/{town.slug}/places"
+    return {"map": map_settings(page_of(request)), "places": places, "labels": {**stage_labels(), **sketch_labels()}}
 
 
 def _stale(request: HttpRequest, current: Outcome) -> HttpResponse:

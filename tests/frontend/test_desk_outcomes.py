@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from feedback_map.models import Outcome, OutcomeInput, Photo, Pin, PublishedOutc
 from feedback_map.services import PinInput, place_pin
 from feedback_map.services.words import learn_missing_words
 from geo import crs
-from geo.models import AreaSet, Municipality
+from geo.models import AreaSet, Municipality, Place
 from geo.tenancy import in_town
 from participation.models import Process
 from tests.factories import make_category, make_halves, make_town, spot
@@ -100,6 +101,49 @@ def test_the_form_comes_with_the_consultation_and_theme_that_were_owed(clerk: Cl
     html = text_of(clerk.get(f"{URL}/new?process=shores&theme=beaches"))
     assert '<option value="shores" selected>' in html
     assert 'value="beaches"' in html
+
+
+def marked(east: float, north: float) -> str:
+    longitude, latitude = crs.to_wire(*spot(east, north).coords)
+    return json.dumps({"type": "Point", "coordinates": [float(longitude), float(latitude)]})
+
+
+def place_of(town: Municipality, outcome: Outcome) -> tuple[int, int] | None:
+    with in_town(town):
+        place = Outcome.objects.get(pk=outcome.pk).place
+    return place and (round(place.x), round(place.y))
+
+
+def test_a_place_is_marked_on_the_map_moved_and_taken_away(clerk: Client, town: Municipality) -> None:
+    outcome = written(clerk, town, geometry=marked(2, 3))
+    assert place_of(town, outcome) == (round(spot(2, 3).x), round(spot(2, 3).y))
+    address = f"{URL}/{outcome.public_id}"
+    said = {"title_fi": "Penkki korjattiin", "text_fi": "Uudet laudat.", "decided_on": "2026-10-01"}
+    html = text_of(clerk.get(address))
+    assert "&quot;type&quot;: &quot;Point&quot;" in html and 'data-island="place-picker"' in html
+    moved = {"geometry": marked(4, 4), "version": str(outcome.version)}
+    assert clerk.post(address, said | moved).status_code == 302
+    assert place_of(town, outcome) == (round(spot(4, 4).x), round(spot(4, 4).y))
+    gone = {"geometry": marked(4, 4), "no_place": "1", "version": str(outcome.version + 1)}
+    assert clerk.post(address, said | gone).status_code == 302
+    assert place_of(town, outcome) is None
+
+
+def test_a_place_is_found_by_its_name_without_a_map(clerk: Client, town: Municipality) -> None:
+    Place.objects.create(municipality=town, names={"fi": "Rantapuisto"}, code="ranta", kind="park", point=spot(1, 2))
+    outcome = written(clerk, town, place="Rantapuisto", geometry=marked(8, 8))
+    assert place_of(town, outcome) == (round(spot(1, 2).x), round(spot(1, 2).y))
+
+
+@pytest.mark.parametrize(
+    ("said", "field"), [({"place": "Atlantis"}, "place"), ({"geometry": marked(50, 50)}, "geometry")]
+)
+def test_a_place_that_is_not_in_the_town_is_told(
+    clerk: Client, town: Municipality, said: dict[str, str], field: str
+) -> None:
+    words = {"title_fi": "Penkki", "text_fi": "Uudet laudat.", "decided_on": "2026-10-01"}
+    answer = clerk.post(f"{URL}/new", words | said)
+    assert answer.status_code == 400 and f'href="#{field}"' in text_of(answer)
 
 
 def test_what_is_missing_is_told_and_nothing_written_is_lost(clerk: Client, town: Municipality) -> None:
