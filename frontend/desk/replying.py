@@ -85,6 +85,7 @@ def reply_fields(town: Municipality, reply: Reply | None, said: QueryDict | None
         "reply": reply,
         "text_fields": fields_of(town, "text", texts_in(said, "text", town) if said else text),
         "change_fields": fields_of(town, "change", texts_in(said, "change", town) if said else change),
+        "has_other_languages": len(text) > 1,
         "effects": Reply.Effect.choices,
         "effect": chosen,
         "bodies": [(one.code, text_in(one.names, language) or one.code) for one in bodies],

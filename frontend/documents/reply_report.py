@@ -71,7 +71,7 @@ def report_as_xlsx(report: ReplyReport) -> bytes:
         head = (_("Statement"), _("Theme"), _("What was said"), _("Reply"), _("What became of it"),
                 _("What changed"), _("Who answers"))  # fmt: skip
         _fill(pieces, head, (_piece_row(piece, reply) for piece, reply in report.pieces), (18, 24, 70, 70, 24, 50, 24))
-        statements = book.create_sheet(_("Statements"))
+        statements = book.create_sheet(_("List of statements"))
         _fill(statements, _statement_head(), _statement_rows(report), (24, 14, 40, 60))
     file = io.BytesIO()
     book.save(file)

@@ -35,6 +35,7 @@ from zoning.models import Hearing, Theme
 from zoning.permissions import may_plan, may_read_statements
 from zoning.reply_report import ReplyReport, reply_report, sealed_of, statement_title
 from zoning.replying import replying
+from zoning.services import DocumentFacts, SentFile, add_document, publish_document
 from zoning.services.replies import (
     StaleReply,
     make_theme,
@@ -49,6 +50,7 @@ from zoning.theming import nearest_themes, suggest_themes
 
 _send = require_http_methods(["GET", "HEAD", "POST"])
 MOST_THEMES = 40
+REPLIES = "23"  # in the national list of documents
 MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -109,14 +111,15 @@ def theme(request: HttpRequest, town: Municipality, slug: str, theme: str) -> Ht
 @require_POST
 @desk_page(may_plan)
 def publish(request: HttpRequest, town: Municipality, slug: str) -> HttpResponse:
-    """All replies that are not published yet, or none of the plan's."""
+    """All replies that are not published yet; none of the plan's; or the report among the plan's documents."""
     with in_town(town):
         at_desk = desk_plan(request, town, slug)
         if request.POST.get("act") == "withdraw":
             withdraw_replies(town=town, plan=at_desk.plan)
             messages.success(request, _("Withdrawn. Nobody outside the desk sees the replies now."))
             return to_page(at_desk, "desk_replies")
-        return tried(at_desk, lambda: _published(at_desk), "desk_replies")
+        act = _published_report if request.POST.get("act") == "report" else _published
+        return tried(at_desk, lambda: act(at_desk), "desk_replies")
 
 
 @require_safe
@@ -134,10 +137,10 @@ def report(request: HttpRequest, town: Municipality, slug: str, ending: str) -> 
     return response
 
 
-def report_of(at_desk: DeskPlan, hearing_id: str = "") -> ReplyReport:
+def report_of(at_desk: DeskPlan, hearing_id: str = "", *, published_only: bool = False) -> ReplyReport:
     hearing = get_object_or_404(Hearing, plan=at_desk.plan, public_id=hearing_id) if hearing_id else None
     read_statements(at_desk)
-    known = replying(at_desk.plan, hearing)
+    known = replying(at_desk.plan, hearing, published_only=published_only)
     return reply_report(at_desk.town, known, sealed_of(known), html_lang(at_desk.page.language), hearing)
 
 
@@ -182,6 +185,24 @@ def _made_theme(at_desk: DeskPlan, names: dict[str, str]) -> str:
 def _published(at_desk: DeskPlan) -> str:
     number = publish_replies(town=at_desk.town, plan=at_desk.plan)
     return ngettext("%(n)s reply was published.", "%(n)s replies were published.", number) % {"n": number}
+
+
+def _published_report(at_desk: DeskPlan) -> str:
+    """As it is now, with published replies alone: later changes make another document."""
+    from frontend.documents.reply_report import report_as_pdf
+
+    made = report_of(at_desk, published_only=True)
+    facts = DocumentFacts(
+        type=REPLIES,
+        dated_on=made.made_on,
+        names={made.language: made.title},
+        language=made.language,
+        is_accessible=True,
+    )
+    file = SentFile(f"{slugify(made.title) or 'replies'}.pdf", report_as_pdf(made))
+    document = add_document(town=at_desk.town, plan=at_desk.plan, facts=facts, file=file)
+    publish_document(town=at_desk.town, document=document)
+    return _("The reply report is on the plan's page.")
 
 
 def _theme_page(

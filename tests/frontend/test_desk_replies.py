@@ -272,6 +272,35 @@ def test_a_reply_that_names_the_sender_is_not_published_and_the_page_says_why(
     assert "on oikeassa" not in client.get("/testila/plans/pajakatu/").content.decode()
 
 
+def test_the_published_report_is_a_document_of_the_plan_and_names_nobody(
+    client: Client, planner: User, plan: Plan, objection: Statement
+) -> None:
+    _answered(client, objection, plan)
+    _send(client, f"{DESK}/replies/publish", act="publish")
+    _send(client, f"{DESK}/replies/publish", act="report")
+    page = Client().get("/testila/plans/pajakatu/").content.decode()
+    (address,) = re.findall(r'href="(/testila/plans/pajakatu/documents/\w+)"', page)
+    response = Client().get(address)
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    told = " ".join(" ".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(content)).pages).split())
+    assert "Hulevedet viivytetään tontilla." in told
+    assert "Virtanen" not in told
+    assert "Mäkinen" not in told
+
+
+def test_a_report_is_not_published_with_replies_that_are_not(
+    client: Client, planner: User, plan: Plan, objection: Statement
+) -> None:
+    _answered(client, objection, plan)
+    _send(client, f"{DESK}/replies/publish", act="report")
+    page = Client().get("/testila/plans/pajakatu/").content.decode()
+    (address,) = re.findall(r'href="(/testila/plans/pajakatu/documents/\w+)"', page)
+    response = Client().get(address)
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    told = " ".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(content)).pages)
+    assert "viivytetään tontilla" not in " ".join(told.split())
+
+
 DECISION = {"decided_on": "2026-06-13", "decided_by_fi": "Kaupunginvaltuusto 13.6.2026 § 84"}
 
 

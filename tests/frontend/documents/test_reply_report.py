@@ -112,6 +112,7 @@ def test_the_spreadsheet_has_each_piece_with_the_reply_that_answers_it(report: R
     book = openpyxl.load_workbook(io.BytesIO(report_as_xlsx(report)))
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert len(rows) == 3
+    assert all(len(sheet.title) <= 31 for sheet in book)
     assert rows[0][2:6] == ("Liian korkea & ruma <talo>.", REPLY.text, REPLY.effect, REPLY.change)
     assert (book.properties.title, book.properties.language) == (report.title, "fi")
 
