@@ -48,7 +48,7 @@ class HearingForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail of the registry"), required=False)
 
     def __init__(self, *args: Any, town: Municipality, plan: Plan, with_reason: bool = False, **rest: Any) -> None:
-        super().__init__(*args, auto_id="%s", **rest)
+        super().__init__(*args, **{"auto_id": "%s", **rest})
         self.town, self.plan = town, plan
         self._versions = {version.public_id: version for version in plan.versions.defer("geom")}
         named = [(key, version.name(town.first_language)) for key, version in self._versions.items()]
@@ -146,13 +146,11 @@ class RequestForm(forms.Form):
     )
 
     def __init__(self, *args: Any, town: Municipality, **rest: Any) -> None:
-        super().__init__(*args, auto_id="%s", **rest)
+        super().__init__(*args, **{"auto_id": "%s", **rest})
         self._bodies = {body.code: body for body in usual_bodies(town)}
         language = town.first_language
-        self.fields["body"].choices = [
-            ("", "–"),
-            *((code, _named(body, language)) for code, body in self._bodies.items()),
-        ]  # type: ignore[attr-defined]
+        named = [(code, _named(body, language)) for code, body in self._bodies.items()]
+        self.fields["body"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
         self.fields["language"].choices = [(code, OWN_NAMES.get(code, code)) for code in town.languages]  # type: ignore[attr-defined]
 
     def asked(self, hearing: Hearing | None) -> Asked:

@@ -59,7 +59,7 @@ def _changed(town: Municipality, hearings: Sequence[PublishedHearing]) -> dict[i
 
 
 def _hearings(town: Municipality) -> PublishedHearingQuerySet:
-    return PublishedHearing.objects.of(town).select_related("plan").defer("plan__geom")  # type: ignore[return-value]
+    return PublishedHearing.objects.of(town).select_related("plan").defer("plan__geom")
 
 
 def _title(hearing: PublishedHearing, language: str) -> str:

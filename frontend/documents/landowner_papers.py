@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -84,8 +84,8 @@ def _letter(town: Municipality, hearing: Hearing, owner: Landowner, on: datetime
     return {"language": language.partition("-")[0], "body": body}
 
 
-def _pdf(template: str, context: dict[str, object]) -> bytes:
-    page = render_to_string(template, context)
+def _pdf(template: str, context: Mapping[str, object]) -> bytes:
+    page = render_to_string(template, dict(context))
     source = HTML(string=page, base_url=VENDOR.as_uri() + "/", url_fetcher=OwnFilesOnly())
     document = source.render(font_config=fonts(), pdf_variant="pdf/ua-1", pdf_tags=True)
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)

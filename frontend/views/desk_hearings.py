@@ -158,8 +158,8 @@ def _tried(form: forms.Form, write: Any) -> Any:
 def _form_page(at_desk: DeskPlan, form: HearingForm, held: Hearing | None, *, is_change: bool = False) -> HttpResponse:
     form.is_valid()
     said = form.cleaned_data if form.is_bound else form.initial
-    asked = said.get("kind"), said.get("first_day")
-    found = proposed(at_desk.town, at_desk.plan, asked[0], asked[1]) if all(asked) else None
+    kind, first_day = said.get("kind"), said.get("first_day")
+    found = proposed(at_desk.town, at_desk.plan, kind, first_day) if kind and first_day else None
     if found is not None and "propose" in at_desk.request.POST:
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["last_day"] = found.last_day.isoformat()  # type: ignore[index]

@@ -163,7 +163,8 @@ def has_ended(hearing: Hearing) -> bool:
 
 def _held(hearing: Hearing) -> Hearing:
     """The row as it is now, locked until the end of the transaction."""
-    return Hearing.objects.select_related("plan").select_for_update(of=("self",)).get(pk=hearing.pk)
+    held: Hearing = Hearing.objects.select_related("plan").select_for_update(of=("self",)).get(pk=hearing.pk)
+    return held
 
 
 def _whole(town: Municipality, plan: Plan, facts: HearingFacts) -> HearingFacts:
