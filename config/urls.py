@@ -13,6 +13,7 @@ ROUTES = (
     ("api/v1/", "config.api_docs"),
     ("open311/v2/", "feedback_map.open311.urls"),
     ("tiles/", "geo.tile_urls"),
+    ("tiles/", "zoning.tile_urls"),
     ("basemap/", "geo.basemap_urls"),
     ("", "frontend.urls"),
 )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from frontend.views import desk_impacts, desk_plans, plan_documents, plan_files, plan_reading, planned, plans
+from frontend.views import (
+    desk_drawings,
+    desk_impacts,
+    desk_plans,
+    plan_documents,
+    plan_files,
+    plan_reading,
+    planned,
+    plans,
+)
 
 _read = require_http_methods(["GET", "HEAD"])
 _read_and_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,5 +49,6 @@ def plan_routes() -> list[URLPattern | URLResolver]:
         ),
         path("desk/plans/", _read(desk_plans.plans), name="desk_plans"),
         path("desk/plans/<slug:slug>/", _read(desk_plans.plan), name="desk_plan"),
+        path("desk/plans/<slug:slug>/drawings", desk_drawings.drawings, name="desk_plan_drawings"),
         path("desk/plans/<slug:slug>/impacts", desk_impacts.impacts, name="desk_plan_impacts"),
     ]

@@ -7,6 +7,8 @@ class GeoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from geo.exporting import layers_of_geography, when_exported
         from geo.tiles.own_layers import register_layers
 
         register_layers()
+        when_exported(layers_of_geography)

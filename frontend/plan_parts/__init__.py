@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from frontend.pages import Page
+from frontend.plan_parts.drawing import drawing
 from frontend.plan_parts.hearings import hearings
 from frontend.plan_parts.material import material
 from frontend.plan_parts.overview import overview
@@ -36,7 +37,7 @@ class ShownPlan:
 
 
 Part = Callable[[ShownPlan], dict[str, Any]]
-PARTS: tuple[Part, ...] = (overview, hearings, timeline, material, people, replies)
+PARTS: tuple[Part, ...] = (overview, hearings, timeline, drawing, material, people, replies)
 
 
 def parts_of(shown: ShownPlan) -> dict[str, Any]:

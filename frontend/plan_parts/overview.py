@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frontend.map_settings import map_settings, stage_labels
 from frontend.place import as_geojson
+from geo import crs
+from frontend.plan_drawings import shown_drawings
 from zoning.codes import Lifecycle
 from zoning.models import PublishedPlan
 from zoning.planned import as_of
@@ -55,6 +58,7 @@ MAY_CHANGE: dict[Lifecycle, Promise] = {
     Lifecycle.INTERRUPTED: _ENDED,
 }
 SQUARE_METRES_A_HECTARE = 10_000
+AROUND_M = 150.0
 
 
 def overview(shown: ShownPlan) -> dict[str, Any]:
@@ -70,6 +74,17 @@ def overview(shown: ShownPlan) -> dict[str, Any]:
     (planned,) = as_of([published], shown.today)
     context |= {"look": planned.look, "hectares": (published.area_m2 or 0) / SQUARE_METRES_A_HECTARE}
     if published.geom is not None:
-        settings = map_settings(shown.page) | {"plans": True}
+        settings = map_settings(shown.page) | {"plans": True, "bounds": bounds_of(published.geom)}
         context["settings"] = {"map": settings, "geometry": as_geojson(published.geom), "labels": stage_labels()}
+        drawn = shown_drawings(shown.town, shown.plan, shown.page.language)
+        context["settings"]["drawings"] = [one.settings() for one in drawn]
     return context
+
+
+def bounds_of(area: GEOSGeometry) -> list[float]:
+    """West, south, east and north of an area in degrees, with a little of what is around it."""
+    west, south, east, north = area.extent
+    xs = [west - AROUND_M, west - AROUND_M, east + AROUND_M, east + AROUND_M]
+    ys = [south - AROUND_M, north + AROUND_M, south - AROUND_M, north + AROUND_M]
+    lon, lat = crs.to_wire(xs, ys)
+    return [float(value) for value in (lon.min(), lat.min(), lon.max(), lat.max())]

@@ -281,6 +281,8 @@ TABLE: dict[str, set[str]] = {
 }
 SOMETHING: dict[str, Any] = {
     "hearing": "0123456789012345678901",
+    "drawing": "0123456789012345678901",
+    "plan": "0123456789012345678901",
     "asked": "0123456789012345678901",
     "paper": "letters",
     "year": 2026,

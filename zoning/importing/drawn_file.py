@@ -15,6 +15,7 @@ from geo.importing.command import ImportRefused
 from geo.importing.report import ImportReport
 from geo.importing.towns import boundary_of
 from zoning.codes import Lifecycle
+from zoning.exporting import BESIDE
 from zoning.importing.drawn_rows import DrawnRow, ObjectColumns, PlanColumns, object_columns, plan_columns, rows_of
 from zoning.models import Plan, PlanVersion
 from zoning.ryhti.messages import NotTaken, stage_of
@@ -87,6 +88,8 @@ class DrawnFile:
     def _role(self, name: str, layers: int) -> str:
         if name in self.asked.roles:
             return self.asked.roles[name]
+        if name in BESIDE:
+            return "skip"
         is_plans = name.lower() in PLAN_LAYERS or (layers == 1 and self.into.plan is None)
         return "plans" if is_plans else "objects"
 
@@ -115,7 +118,8 @@ class DrawnFile:
             name=self.path.stem,
             says=said | ({"state": state} if state else {}),
             shape=shape,
-            versions=[VersionGiven(self._stage(state), self.asked.option, shape=shape, national={"drawn": key})],
+            versions=[self._version(state, shape)],
+            known_as=read.key,
         )
         plan, outcome = bring_in_plan(into=self.into, given=given)
         self._plans[key] = plan
@@ -123,8 +127,10 @@ class DrawnFile:
         if "kind" not in said:
             self.report.note(f"{plan.slug}: no kind of plan is said; it is of kind {plan.kind} (--kind)")
 
-    def _stage(self, state: Lifecycle | None) -> PlanVersion.Stage:
-        return self.asked.stage or stage_of(state or Lifecycle.INITIATIVE)
+    def _version(self, state: Lifecycle | None, shape: BaseGeometry | None = None) -> VersionGiven:
+        stage = self.asked.stage or stage_of(state or Lifecycle.INITIATIVE)
+        is_guess = self.asked.stage is None and not self.asked.option
+        return VersionGiven(stage, self.asked.option, shape=shape, is_guess=is_guess)
 
     # ── Objects ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -168,8 +174,7 @@ class DrawnFile:
     def _version_of(self, plan: Plan) -> PlanVersion:
         """The version that the file's plan layer made, or the newest of its stage, or a new one."""
         if plan.pk not in self._versions:
-            stage = self.asked.stage or stage_of(Lifecycle(plan.state))
-            given = VersionGiven(stage, self.asked.option)
+            given = self._version(Lifecycle(plan.state))
             self._versions[plan.pk] = bring_in_version(plan=plan, given=given, publish=self.into.publish)
         return self._versions[plan.pk]
 

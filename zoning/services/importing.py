@@ -41,7 +41,10 @@ class PhaseGiven:
 
 @dataclass(frozen=True)
 class VersionGiven:
-    """A version of a plan. `key` is its key in national messages, by which it is found again."""
+    """A version of a plan. `key` is its key in national messages, by which it is found again.
+
+    `is_guess`: nobody said the stage, so a version that lies just there, or else the newest one, is meant.
+    """
 
     stage: PlanVersion.Stage
     option: str = ""
@@ -49,11 +52,15 @@ class VersionGiven:
     shape: BaseGeometry | None = None
     dated_on: datetime.date | None = None
     national: dict[str, Any] = field(default_factory=dict)
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)
 class PlanGiven:
-    """A plan as a file gives it. `says` are the fields of the row that the file speaks of, and no others."""
+    """A plan as a file gives it. `says` are the fields of the row that the file speaks of, and no others.
+
+    `known_as`: the public id under which an exported file names it.
+    """
 
     import_key: bytes
     content_hash: bytes
@@ -62,6 +69,7 @@ class PlanGiven:
     shape: BaseGeometry | None = None
     phases: Sequence[PhaseGiven] = ()
     versions: Sequence[VersionGiven] = ()
+    known_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,8 @@ def _known_plan(town: Municipality, given: PlanGiven) -> Plan | None:
     identifier = given.says.get("permanent_identifier")
     if found is None and identifier:
         found = Plan.objects.filter(municipality=town, permanent_identifier=identifier).first()
+    if found is None and given.known_as:
+        found = Plan.objects.filter(municipality=town, public_id=given.known_as).first()
     for version in given.versions if found is None else ():
         known = version_with_key(town, version.key) if version.key else None
         found = known.plan if known else None
@@ -228,9 +238,19 @@ def _same_version(plan: Plan, given: VersionGiven) -> PlanVersion | None:
     keyed: PlanVersion | None = versions.filter(national__key=given.key).first() if given.key else None
     if keyed is not None:
         return keyed
+    if given.is_guess and (meant := _meant_version(versions, given)) is not None:
+        return meant
     same: PlanVersion | None = versions.filter(stage=given.stage, option=given.option).order_by("-number").first()
     # A version with another national key is another version, of the same stage
     return None if same is not None and given.key and same.national.get("key") else same
+
+
+def _meant_version(versions: QuerySet[PlanVersion], given: VersionGiven) -> PlanVersion | None:
+    newest_first = list(versions.order_by("-pk"))
+    if given.shape is None:
+        return next(iter(newest_first), None)
+    shape = to_multipolygon(given.shape)
+    return next((one for one in newest_first if one.geom is not None and one.geom.equals_exact(shape)), None)
 
 
 def _next(plan: Plan, given: VersionGiven) -> int:

@@ -51,6 +51,16 @@ export interface MapSettings {
   plans?: boolean;
 }
 
+/** A plan drawing in tiles of 256 pixels, and between which zooms there are any. */
+export interface Drawing {
+  id: string;
+  name: string;
+  /** "/tiles/mikkeli/drawings/…": the tile matrix set and the tile follow. */
+  tiles: string;
+  zooms: Record<"WebMercatorQuad" | "ETRS-TM35FIN", [from: number, to: number]>;
+  bounds: Bounds;
+}
+
 /** A plan under a tap. */
 export interface PlanPicked {
   slug: string;
@@ -77,6 +87,8 @@ export interface TownMap {
   /** Messages of others step back while a new one is placed. */
   fadePins(): void;
   showPlans(shown: boolean): void;
+  /** Lays a plan drawing over the map, or none; opacity goes from 0 to 1. */
+  layDrawing(drawing: Drawing | null, opacity: number): void;
   mark(geometry: Geometry | null): void;
   showBase(id: string): void;
   /** Tells that an outside map, shown by now, no longer comes. */

@@ -13,10 +13,11 @@ import VectorSource from "ol/source/Vector";
 import type XYZ from "ol/source/XYZ";
 import type { Bounds } from "../geometry/bbox-text";
 import type { Place } from "../geometry/from-hash";
-import { isOutside, type Kind, type MapSettings, type OutsideMap, type Picked, type PlanPicked, type TownMap } from "./contract";
+import { isOutside, type Drawing, type Kind, type MapSettings, type OutsideMap, type Picked, type PlanPicked, type TownMap } from "./contract";
+import { drawingLayer } from "./drawing-layer";
 import { areaLayers, areaNameLayer, groundLayers, outsideLayer, pinLayer, planLayers } from "./layers";
 import { isCluster, markStyle, PinStyles } from "./pin-styles";
-import { gridOf, projectionOf } from "./projections";
+import { gridOf, projectionOf, type Grid } from "./projections";
 import { themeOf } from "./theme";
 import { vectorTiles } from "./vector-tiles";
 
@@ -57,6 +58,7 @@ function viewOf(settings: MapSettings, start: Place | null): View {
 class OpenLayersTownMap implements TownMap {
   readonly map: OpenLayersMap;
   private readonly view: View;
+  private readonly grid: Grid;
   private readonly styles: PinStyles;
   private readonly tiles: ReturnType<typeof vectorTiles>;
   private readonly pins;
@@ -67,10 +69,12 @@ class OpenLayersTownMap implements TownMap {
   private readonly plans: BaseLayer[];
   private readonly outside = new Map<string, TileLayer<XYZ>>();
   private readonly lost: ((id: string) => void)[] = [];
+  private readonly drawings = new Map<string, TileLayer<XYZ>>();
 
   constructor(target: HTMLElement, settings: MapSettings, start: Place | null) {
     const theme = themeOf(target);
     const grid = gridOf(settings.crs);
+    this.grid = grid;
     this.styles = new PinStyles(theme);
     this.tiles = vectorTiles(settings.tiles, "pins", grid);
     this.pins = pinLayer(this.tiles, this.styles);
@@ -139,6 +143,18 @@ class OpenLayersTownMap implements TownMap {
 
   showPlans(shown: boolean): void {
     for (const layer of this.plans) layer.setVisible(shown);
+  }
+
+  layDrawing(drawing: Drawing | null, opacity: number): void {
+    if (drawing && !this.drawings.has(drawing.id)) {
+      const layer = drawingLayer(drawing, this.grid);
+      this.drawings.set(drawing.id, layer);
+      this.map.addLayer(layer);
+    }
+    for (const [id, layer] of this.drawings) {
+      layer.setVisible(id === drawing?.id);
+      layer.setOpacity(opacity);
+    }
   }
 
   mark(geometry: Geometry | null): void {

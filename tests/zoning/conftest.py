@@ -1,4 +1,4 @@
-"""Messages come in here as they do in the tests of importing."""
+"""Messages and drawn files come in everywhere as they do in the tests of importing."""
 
 from tests.zoning.importing.conftest import run, written
 
