@@ -19,6 +19,7 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "offline-form": () => import("./islands/offline-form"),
   "outbox-list": () => import("./islands/outbox-list"),
   "blur-picture": () => import("./islands/blur-picture"),
+  "statement-form": () => import("./islands/statement-form"),
   "sheet-photo": () => import("./islands/sheet-photo"),
 };
 

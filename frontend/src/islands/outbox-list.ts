@@ -41,9 +41,10 @@ function line(tag: "p" | "li", words: string, look = ""): HTMLElement {
 function actionsFor(record: OutboxRecord, words: Words, changed: () => void): HTMLElement[] {
   const remove = button(record.state === "sent" ? words.clear : words.remove, () => void forget(record.id).then(changed));
   if (record.state === "sent") return [link(words.see, record.url), remove];
+  const again = button(words.again, () => void keep({ ...record, state: "waiting", reasons: [] }).then(changed));
+  if (record.door) return record.state === "refused" ? [again, remove] : [remove];
   const edit = link(record.state === "unfinished" ? words.finish : words.edit, `${record.base}/outbox/new#${record.id}`);
   if (record.state !== "refused") return [edit, remove];
-  const again = button(words.again, () => void keep({ ...record, state: "waiting", reasons: [] }).then(changed));
   return [edit, again, remove];
 }
 

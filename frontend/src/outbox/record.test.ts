@@ -46,3 +46,10 @@ test("what was sent leaves no words and no pictures behind", () => {
   const record = sentRecord(written(), "/sv/mikkeli/pins/x");
   expect([record.fields, record.photos, record.state, record.url]).toEqual([[], [], "sent", "/sv/mikkeli/pins/x"]);
 });
+
+test("a statement goes to the door of its own form, with its files under their names", () => {
+  const record = { ...written(), photos: [], door: "/mikkeli/plans/paja/statement", files: [{ blob: new Blob(["x"]), name: "a.pdf" }] };
+  const sent = formOf(record, "fresh").get("attachments");
+  expect(sent instanceof File && sent.name).toBe("a.pdf");
+  expect(sentRecord(record, "/x").files).toEqual([]);
+});

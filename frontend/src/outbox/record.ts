@@ -7,6 +7,12 @@ export interface WaitingPhoto {
   token?: string;
 }
 
+/** A file that waits with a statement, as it was chosen. */
+export interface WaitingFile {
+  blob: Blob;
+  name: string;
+}
+
 /** A message as this browser keeps it until it is sent. Its fields are those of the form, its key was made with it. */
 export interface OutboxRecord {
   id: string;
@@ -16,6 +22,9 @@ export interface OutboxRecord {
   state: State;
   fields: [string, string][];
   photos: WaitingPhoto[];
+  /** Where it goes, when it is no message on the map: a statement has the address of its own form. */
+  door?: string;
+  files?: WaitingFile[];
   written: number;
   /** Whether it may have reached the server: then its key must not be used for other words. */
   wasTried: boolean;
@@ -77,6 +86,7 @@ export function formOf(record: OutboxRecord, csrf: string): FormData {
     form.append("photo_token", photo.token ?? "");
     form.append("photo_alt", photo.alt);
   }
+  for (const file of record.files ?? []) form.append("attachments", file.blob, file.name);
   form.append("csrfmiddlewaretoken", csrf);
   form.append("step", "check");
   form.append("go", "send");
@@ -85,5 +95,5 @@ export function formOf(record: OutboxRecord, csrf: string): FormData {
 
 /** After it was sent only where to find it again is kept: on a device that others use too, words must not lie about. */
 export function sentRecord(record: OutboxRecord, url: string): OutboxRecord {
-  return { ...record, state: "sent", url, fields: [], photos: [], reasons: [] };
+  return { ...record, state: "sent", url, fields: [], photos: [], files: [], reasons: [] };
 }

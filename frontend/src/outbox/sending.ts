@@ -56,7 +56,8 @@ async function sendPhotos(record: OutboxRecord, language: string): Promise<Outbo
 async function sendWords(record: OutboxRecord, csrf: string): Promise<OutboxRecord> {
   record.wasTried = true;
   await keep(record);
-  const told = (await json(await asked(doorOf(record), formOf(record, csrf)))) as Answer;
+  const headers = { Accept: "application/json" };
+  const told = (await json(await asked(record.door ?? doorOf(record), formOf(record, csrf), headers))) as Answer;
   if (told.state === "sent") return sentRecord(record, told.url ?? "");
   if (told.state !== "refused") throw new Later("no answer of ours");
   if (told.codes?.includes("unknown_photo") && record.photos.some((photo) => photo.token)) {
