@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from frontend.charts.figure import Table
-from frontend.charts.plan_map import PlanMap, Shape, swatch
+from frontend.charts.plan_map import PlanMap, Shape, frame_around, swatch
 from frontend.coverage_choices import Choice, Link
 from frontend.map_settings import home_set
 from frontend.pages import Page
@@ -25,6 +25,7 @@ from zoning.models import PublishedPlan
 from zoning.planned import Planned, as_of
 
 MOST_DRAWN = 60
+SURROUNDINGS = 0.3
 UNDER_WAY = (Look.DISPLAY, Look.PREPARING, Look.PROPOSAL, Look.APPROVED)
 ALL = "all"
 # Kinds as residents know them, by the first figure of the national code
@@ -112,7 +113,9 @@ class PlansPage:
         }
         ground = drawing_of(area_set) if area_set else None
         reading = _("The numbers are those of the list.")
-        return PlanMap("plans", _("Plans on the map"), said, shapes, Table((), ()), ground, reading=reading)
+        around = frame_around([one.geometry for one in shapes], room=SURROUNDINGS)
+        title = _("Plans on the map")
+        return PlanMap("plans", title, said, shapes, Table((), ()), ground, reading=reading, around=around)
 
     @property
     def looks(self) -> list[tuple[str, SafeString]]:

@@ -237,8 +237,8 @@ def _label(shape: Shape, unit: float) -> SafeString:
     if shape.geometry is None or shape.geometry.is_empty:
         return SafeString("")
     point = shape.geometry.representative_point()
-    halo: dict[str, Any] = {"stroke": PAPER, "stroke_width": 3 * unit, "paint_order": "stroke"}
-    return words(point.x, -point.y, shape.label, font_size=12 * unit, text_anchor="middle", **halo)
+    halo: dict[str, Any] = {"stroke": PAPER, "stroke_width": 4 * unit, "paint_order": "stroke"}
+    return words(point.x, -point.y, shape.label, font_size=20 * unit, text_anchor="middle", **halo)
 
 
 def _spot(spot: Spot, unit: float) -> SafeString:

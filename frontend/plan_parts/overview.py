@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.map_settings import map_settings, stage_labels
 from frontend.place import as_geojson
-from geo import crs
 from frontend.plan_drawings import shown_drawings
+from geo import crs
 from zoning.codes import Lifecycle
 from zoning.models import PublishedPlan
 from zoning.planned import as_of

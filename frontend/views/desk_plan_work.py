@@ -18,7 +18,7 @@ from frontend.desk.scheme_form import SchemeForm
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page
 from geo.models import Municipality
-from geo.refusals import Refused
+from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
 from zoning.importing.drawing import drawing_in
 from zoning.models import Plan, PlanDocument, PlanVersion
@@ -257,6 +257,8 @@ def _back(request: HttpRequest, plan: Plan, said: str | Promise, where: str = ""
 
 def _area(request: HttpRequest, town: Municipality) -> Any:
     drawing = _drawing(request, town)
+    if drawing is not None and drawing.area is None:
+        raise Refused([FieldError("drawing", "no_area", _("There is no area in the file."))])
     return drawing.area if drawing else None
 
 
