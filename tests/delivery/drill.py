@@ -1,9 +1,12 @@
 """What the kill drills do: in a process of its own (`-m tests.delivery.drill accept KEY | relay`), or in the test's.
 
-The process's database comes from the environment; `KUULUVUUS_FAULT_POINT` says where it dies.
+The process's database comes from the environment; `KUULUVUUS_FAULT_POINT` says where it dies. A worker that was forked
+from one that was ready (tests/delivery/killing.py) is told both.
 """
 
 import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 def accept(key: str) -> str:
@@ -34,17 +37,33 @@ def register_topics() -> None:
         mail.register_letter("drill", lambda payload: mail.Letter("maija@example.fi", "Kuitti", "Kiitos."))
 
 
+def work(arguments: Sequence[str], dies_at: str, overridden: Mapping[str, Any]) -> None:
+    """A forked worker's whole life."""
+    from django.conf import settings
+
+    from delivery.faults import arm
+
+    for name, value in overridden.items():
+        setattr(settings, name, value)
+    arm(dies_at)
+    do(arguments)
+
+
+def do(arguments: Sequence[str]) -> None:
+    from delivery.services import relay
+
+    if arguments[0] == "accept":
+        sys.stdout.write(accept(arguments[1]))
+    else:
+        relay()
+
+
 def main() -> None:
     import django
 
     django.setup()
-    from delivery.services import relay
-
     register_topics()
-    if sys.argv[1] == "accept":
-        sys.stdout.write(accept(sys.argv[2]))
-    else:
-        relay()
+    do(sys.argv[1:])
 
 
 if __name__ == "__main__":

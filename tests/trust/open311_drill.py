@@ -6,11 +6,11 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.context import ForkServerProcess
 
 import shapely
 from django.db.models.functions import Now
@@ -21,7 +21,7 @@ from feedback_map.models import Category, Open311Peer, Open311PeerCategory, Open
 from feedback_map.services import PinInput, place_pin
 from geo.models import Municipality
 from geo.tenancy import in_town
-from tests.delivery.killing import start_drill
+from tests.delivery.killing import KILLED, PATIENCE_S, start_drill
 from tests.factories import SOUTH, WEST
 from tests.feedback_map.open311.peer import Peer
 
@@ -46,7 +46,7 @@ class Troubles:
     chance: random.Random
     cuts: int = 0
     killed_while_asking: int = 0
-    workers: list[subprocess.Popen[str]] = field(default_factory=list)
+    workers: list[ForkServerProcess] = field(default_factory=list)
     are_over: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,10 +63,10 @@ class Troubles:
 
     def _kill_one(self) -> None:
         for worker in self.workers:
-            if worker.poll() is None:
+            if worker.is_alive():
                 self.killed_while_asking += 1
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(worker.pid, signal.SIGKILL)
+                    os.kill(worker.pid or 0, signal.SIGKILL)
                 return
 
 
@@ -107,9 +107,9 @@ class Drill:
         points = [f"{chance.choice(POINTS)}:{chance.randint(1, 3)}" for _ in range(AT_ONCE)]
         self.troubles.workers = [start_drill("relay", dies_at=point) for point in points]
         for worker in self.troubles.workers:
-            _told, complaint = worker.communicate(timeout=120)
-            assert worker.returncode in (0, 9, -signal.SIGKILL), complaint
-            self.deaths += worker.returncode != 0
+            worker.join(PATIENCE_S)
+            assert worker.exitcode in (0, KILLED, -signal.SIGKILL)
+            self.deaths += worker.exitcode != 0
 
     def _come_back_later(self) -> None:
         """When leases and waits are over. What was tried too often is on the list that people see, and one does."""

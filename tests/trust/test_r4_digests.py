@@ -10,7 +10,7 @@ from geo.models import Municipality
 from participation.digests import ask_for_digests
 from participation.following import Wish, confirm_follow, confirm_token, follow
 from participation.models import Follow
-from tests.delivery.killing import KILLED, drill
+from tests.delivery.killing import KILLED, drill, posting_to
 from tests.frontend.conftest import live_town, pin_at  # noqa: F401 - a fixture
 from tests.mail import carry_all, due_at_once, mail_server, plain
 
@@ -36,8 +36,7 @@ def test_a_killed_worker_tells_each_reader_once(live_town: Municipality, point: 
         carry_all()
         placed = pin_at(live_town, 2, 2)
         ask_for_digests(now=MORNING)
-        post = {"KUULUVUUS_MAIL_HOST": "127.0.0.1", "KUULUVUUS_MAIL_PORT": str(box.port), "KUULUVUUS_MAIL_TLS": "false"}
-        assert drill("relay", dies_at=point, **post).returncode == KILLED
+        assert drill("relay", dies_at=point, **posting_to(box.port)) == KILLED
         due_at_once()
         carry_all()
         for reader in readers:
