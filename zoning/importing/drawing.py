@@ -25,8 +25,12 @@ _AREAS = ("Polygon", "MultiPolygon")
 
 
 def drawing_in(name: str, content: bytes, language: str) -> Drawing:
-    """What a GeoPackage, GeoJSON or zipped Shapefile draws. A layer called "kaava" (or alike), or the only layer when
-    its rows have no codes, is the area; all else are objects. Raises Refused, with the row and the reason."""
+    """What a GeoPackage, GeoJSON or zipped Shapefile draws.
+
+    A layer called "kaava" (or alike), or the only layer when its rows have no codes, is the area; all else are
+    objects, and without such a layer the area is what they cover together. Raises Refused, with the row and
+    the reason.
+    """
     ending = Path(name).suffix.lower()
     if ending not in ENDINGS:
         raise _refused("wrong_kind", _("Send the drawing as GeoJSON, GeoPackage or a zipped Shapefile."))
@@ -46,6 +50,7 @@ def drawing_in(name: str, content: bytes, language: str) -> Drawing:
 def _read(path: Path, language: str) -> Drawing:
     names = layers_of(path)
     areas: list[Any] = []
+    covered: list[Any] = []
     objects: list[ObjectGiven] = []
     for name in names:
         with open_file(path, ReadOptions(layer=name)) as reading:
@@ -61,9 +66,12 @@ def _read(path: Path, language: str) -> Drawing:
                     shape = row.taken()
                     if is_area and shape.geom_type in _AREAS:
                         areas.append(shape)
-                    else:
-                        objects.append(columns.read(row, shape, language))
+                        continue
+                    objects.append(columns.read(row, shape, language))
+                    if shape.geom_type in _AREAS:
+                        covered.append(shape)
     _refuse_doubles(objects)
+    areas = areas or covered
     whole = shapely.MultiPolygon([*shapely.get_parts(shapely.union_all(areas))]) if areas else None
     area = to_multipolygon(whole) if whole is not None else None
     return Drawing(area, objects)
