@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from feedback_map.map_sheets import COLUMNS, SQUARE_MM, Box, Frame, frame_of
 from feedback_map.models import MapSheet
-from frontend.charts.svg import INK, PAPER, tag, together, words
+from frontend.charts.svg import INK, PAPER, Value, tag, together, words
 from geo.models import SRID, Area, MapFeature, PlaceName
 
 BAND_MM = 7.0  # around the frame: letters, numbers and the corner marks
@@ -137,7 +137,7 @@ def _roads(roads: list[tuple[int, str]]) -> Iterator[SafeString]:
         yield tag("path", d=path, fill="none", stroke=PAPER, stroke_width=_width(rank), **_ROUND)
 
 
-_ROUND = {"stroke_linecap": "round", "stroke_linejoin": "round"}
+_ROUND: dict[str, Value] = {"stroke_linecap": "round", "stroke_linejoin": "round"}
 
 
 def _width(rank: int) -> float:
@@ -157,7 +157,7 @@ def _border(sheet: MapSheet, ground: Ground) -> Iterator[SafeString]:
 
 
 def _grid(frame: Frame) -> Iterator[SafeString]:
-    looks = {"stroke": "#7c7c7c", "stroke_width": 0.2}
+    looks: dict[str, Value] = {"stroke": "#7c7c7c", "stroke_width": 0.2}
     for column in range(1, frame.columns):
         x = column * SQUARE_MM
         yield tag("line", x1=x, y1=0, x2=x, y2=frame.height_mm, **looks)
@@ -219,7 +219,7 @@ def _names(sheet: MapSheet, ground: Ground, frame: Frame) -> Iterator[SafeString
 
 def _named(x: float, y: float, name: str, size: float) -> SafeString:
     """A white edge under the letters keeps them readable upon lines."""
-    looks = {"font_size": size, "text_anchor": "middle"}
+    looks: dict[str, Value] = {"font_size": size, "text_anchor": "middle"}
     halo = words(x, y, name, stroke=PAPER, stroke_width=size * 0.3, stroke_linejoin="round", **looks)
     return together((halo, words(x, y, name, **looks)))
 

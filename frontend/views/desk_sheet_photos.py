@@ -80,7 +80,9 @@ def undo(request: HttpRequest, town: Municipality, photo: str) -> HttpResponse:
         take_back_mark(town=town, mark=mark, by=_user(request))
     except Refused as refused:
         return _marks(request, town, found, told=[error.detail for error in refused.errors])
-    return HttpResponseRedirect(f"{address}?{urlencode({'again': mark.public_id, 'size': size_in(request.POST)})}#text")
+    return HttpResponseRedirect(
+        f"{address}?{urlencode({'again': mark.public_id, 'size': str(size_in(request.POST))})}#text"
+    )
 
 
 @require_POST
@@ -120,7 +122,7 @@ def _corners(request: HttpRequest, town: Municipality, photo: SheetPhoto) -> Htt
             errors = [error.detail for error in refused.errors]
         else:
             address = page_of(request).url("desk_sheet_photo", photo=photo.public_id)
-            return HttpResponseRedirect(f"{address}?{urlencode({'laid': 1, 'size': size})}")
+            return HttpResponseRedirect(f"{address}?{urlencode({'laid': '1', 'size': str(size)})}")
     context = {**page_context(town, photo, size, corners), "errors": errors, **rights(request, town)}
     return show_privately(request, "frontend/desk/sheet_corners.html", context, status=400 if errors else 200)
 
@@ -131,7 +133,7 @@ def _marks(request: HttpRequest, town: Municipality, photo: SheetPhoto, told: li
     if is_sent and not form.was_only_clicked and form.is_valid():
         placed = _entered(request, town, photo, form)
         if placed is not None:
-            kept = {**form.kept(), "size": size_in(request.POST), "last": placed.id}
+            kept = {**form.kept(), "size": str(size_in(request.POST)), "last": placed.id}
             address = page_of(request).url("desk_sheet_photo", photo=photo.public_id)
             return HttpResponseRedirect(f"{address}?{urlencode(kept)}#text")
     is_wrong = bool(told) or (is_sent and not form.was_only_clicked)

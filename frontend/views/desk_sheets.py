@@ -157,7 +157,7 @@ def _take(
     request: HttpRequest,
     town: Municipality,
     sheet: MapSheet,
-    file: UploadedFile,
+    file: UploadedFile[bytes],
     found: tuple[list[SheetPhoto], list[Any]],
 ) -> None:
     taken, errors = found

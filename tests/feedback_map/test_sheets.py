@@ -88,7 +88,7 @@ def test_a_mark_becomes_a_message_where_it_stands_on_the_ground(town: Municipali
     with in_town(town):
         pin = Pin.objects.get(public_id=placed.id)
         mark = SheetMark.objects.get(pin=pin)
-    assert (pin.geom.x, pin.geom.y) == pytest.approx((WEST + 2_000, SOUTH + 2_000), abs=1)
+    assert pin.geom is not None and (pin.geom.x, pin.geom.y) == pytest.approx((WEST + 2_000, SOUTH + 2_000), abs=1)
     assert (pin.channel, placed.areas, str(mark)) == ("paper", {"district": "W"}, "A1")
 
 

@@ -73,7 +73,9 @@ def test_a_sheet_is_laid_and_entered_by_mouse_and_by_keys(
     desktop.get_by_text("Mark A2 is saved").wait_for()
     with in_town(live_town):
         first, second = Pin.objects.order_by("pk")
-    assert (first.geom.x, first.geom.y) == pytest.approx((WEST + 2_000, SOUTH + 2_000), abs=15)
+    assert first.geom is not None and (first.geom.x, first.geom.y) == pytest.approx(
+        (WEST + 2_000, SOUTH + 2_000), abs=15
+    )
     assert second.text == "Penkki puuttuu." and second.participant_id == first.participant_id
 
     desktop.set_viewport_size({"width": 390, "height": 844})

@@ -23,7 +23,8 @@ def least_squares(corners_from: Numbers, corners_to: Numbers, points: Numbers) -
     solved = np.linalg.lstsq(np.array(rows), corners_to.reshape(-1), rcond=None)[0]
     matrix = np.append(solved, 1).reshape(3, 3)
     carried = np.column_stack((points, np.ones(len(points)))) @ matrix.T
-    return carried[:, :2] / carried[:, 2:]
+    flat: Numbers = carried[:, :2] / carried[:, 2:]
+    return flat
 
 
 def test_corners_go_to_their_corners() -> None:

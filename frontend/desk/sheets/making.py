@@ -103,8 +103,7 @@ class SheetForm(forms.Form):
             return
         if distance_outside_m(self.town, spot):
             self.add_error("place", _("The place is outside the town."))
-        half = float(data.get("across_km") or 2) * 500
-        self.box = (spot.x - half, spot.y - half, spot.x + half, spot.y + half)
+        self.box = spot.buffer(float(data.get("across_km") or 2) * 500).bounds
 
     @property
     def wishes(self) -> SheetWishes:
