@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from frontend.charts.figure import Table
-from frontend.charts.plan_map import Frame, PlanMap, Shape, Spot, frame_around
+from frontend.charts.plan_ground import ground_in
+from frontend.charts.plan_map import Frame, PlanMap, Shape, Spot, frame_around, unit_of
 from frontend.gazetteer import PlaceChoice, find_places
 from frontend.map_settings import home_set
 from frontend.pages import Page
@@ -115,7 +116,8 @@ class Affected:
     def _drawn(self, key: str, ground: Drawing | None, spots: tuple[Spot, ...], frame: Frame | None) -> PlanMap:
         title, said = _("The plan's area"), _("The area of the plan is hatched; borders of areas are grey.")
         shapes = (Shape(self.area, "area", self.plan.name(self.page.language)),)
-        return PlanMap(key, title, said, shapes, Table((), ()), ground, spots, around=frame)
+        land = ground_in(self.town, frame, unit_of(frame)) if frame else ()
+        return PlanMap(key, title, said, shapes, Table((), ()), ground, spots, around=frame, land=land)
 
     def _tapped(self) -> Spot | None:
         """Where an image button was tapped: pixels from its upper left corner, without any script."""

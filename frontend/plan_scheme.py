@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from frontend.charts.figure import Table
-from frontend.charts.plan_map import PlanMap, Shape, frame_around
+from frontend.charts.plan_ground import ground_in
+from frontend.charts.plan_map import PlanMap, Shape, frame_around, unit_of
 from frontend.map_settings import home_set
 from frontend.pages import Page
 from frontend.plan_parts.timeline import months
@@ -69,4 +70,6 @@ def scheme_picture(town: Municipality, page: Page, plan: PublishedPlan | None) -
     ground = drawing_of(area_set) if area_set else None
     title, said = _("The plan's area"), _("The area of the plan is hatched; borders of areas are grey.")
     shapes = (Shape(area, "area", plan.name(page.language)),)
-    return PlanMap("scheme", title, said, shapes, Table((), ()), ground, around=frame_around([area], room=1.0))
+    frame = frame_around([area], room=1.0)
+    land = ground_in(town, frame, unit_of(frame))
+    return PlanMap("scheme", title, said, shapes, Table((), ()), ground, around=frame, land=land)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from frontend.charts.figure import Table
-from frontend.charts.plan_map import PlanMap, Shape, frame_around, swatch
+from frontend.charts.plan_ground import ground_in
+from frontend.charts.plan_map import PlanMap, Shape, frame_around, swatch, unit_of
 from frontend.coverage_choices import Choice, Link
 from frontend.map_settings import home_set
 from frontend.pages import Page
@@ -115,7 +116,8 @@ class PlansPage:
         reading = _("The numbers are those of the list.")
         around = frame_around([one.geometry for one in shapes], room=SURROUNDINGS)
         title = _("Plans on the map")
-        return PlanMap("plans", title, said, shapes, Table((), ()), ground, reading=reading, around=around)
+        land = ground_in(self.town, around, unit_of(around))
+        return PlanMap("plans", title, said, shapes, Table((), ()), ground, (), reading, around, land)
 
     @property
     def looks(self) -> list[tuple[str, SafeString]]:

@@ -71,7 +71,8 @@ class Spot:
 
 @dataclass(frozen=True)
 class PlanMap:
-    """A picture with its title, its sentence and the same as a table. `ground`: the town's areas lie under it."""
+    """A picture with its title, its sentence and the same as a table. Under it lie the town's areas
+    (`ground`) and what is drawn of its `land` (see plan_ground.py)."""
 
     key: str
     title: str
@@ -82,6 +83,7 @@ class PlanMap:
     spots: tuple[Spot, ...] = ()
     reading: str = ""
     around: Frame | None = None
+    land: tuple[SafeString, ...] = ()
 
     @property
     def frame(self) -> Frame:
@@ -94,9 +96,7 @@ class PlanMap:
 
     @property
     def unit(self) -> float:
-        """One pixel of the picture in metres."""
-        _west, _north, width, height = self.frame
-        return max(width, height) / PIXELS
+        return unit_of(self.frame)
 
     @property
     def svg(self) -> SafeString:
@@ -104,9 +104,11 @@ class PlanMap:
         used = dict.fromkeys(one.look for one in self.shapes)
         patterns = [p for look in used for p in _patterns(FILLS[look], self._id(look), unit)]
         ground = self.ground.outlines if self.ground else ()
+        paper = "none" if self.land else PAPER
         parts = [
             tag("defs", *patterns) if patterns else "",
-            *(tag("path", d=one.path, fill=PAPER, stroke=LINE, stroke_width=1.2 * unit) for one in ground),
+            *self.land,
+            *(tag("path", d=one.path, fill=paper, stroke=LINE, stroke_width=1.2 * unit) for one in ground),
             *(self._shape(one, unit) for one in self.shapes),
             *(_mark(one, unit) for one in reversed(self.shapes) if one.number),
             *(_label(one, unit) for one in self.shapes if one.label),
@@ -120,7 +122,7 @@ class PlanMap:
 
     def _shape(self, shape: Shape, unit: float) -> SafeString:
         fill = FILLS[shape.look]
-        d = _path(shape.geometry, unit)
+        d = path_of(shape.geometry, unit)
         if not d:
             return SafeString("")
         laid = [
@@ -141,6 +143,12 @@ class PlanMap:
         return tag("g", tag("title", shape.name) if shape.name else "", *laid)
 
 
+def unit_of(frame: Frame) -> float:
+    """One pixel of a picture in metres."""
+    _west, _north, width, height = frame
+    return max(width, height) / PIXELS
+
+
 def frame_around(shapes: Iterable[Any], spots: Iterable[Spot] = (), *, room: float = 0.08) -> Frame:
     """A frame of at least two hundred metres around shapes and spots."""
     boxes = [shapely.bounds(one) for one in shapes if one is not None and not one.is_empty]
@@ -153,7 +161,7 @@ def frame_around(shapes: Iterable[Any], spots: Iterable[Spot] = (), *, room: flo
     return float(west - margin), float(-(north + margin)), float(width), float(height)
 
 
-def _path(geometry: Any, unit: float) -> str:
+def path_of(geometry: Any, unit: float) -> str:
     """Rings and lines as one path, y downwards, no finer than half a pixel."""
     if geometry is None or geometry.is_empty:
         return ""
