@@ -43,8 +43,14 @@ class DrawingForm(forms.Form):
         versions.queryset = PlanVersion.objects.filter(plan=plan).defer("geom")
         versions.label_from_instance = lambda one: version_name(one, language)
         for name, label in CORNERS:
-            hint = _("East and north, such as 511000 6832000")
-            self.fields[name] = forms.CharField(label=label, required=False, max_length=60, help_text=hint)
+            self.fields[name] = forms.CharField(label=label, required=False, max_length=60)
+
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self["version"], self["file"]]
+
+    def corner_fields(self) -> list[forms.BoundField]:
+        """As the corners lie: the upper ones in the first row."""
+        return [self[name] for name in ("top_left", "top_right", "bottom_left", "bottom_right")]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
