@@ -18,12 +18,18 @@ from geo.models import Municipality
 from tests.factories import make_halves
 from tests.frontend.conftest import pin_at
 from tests.frontend.coverage_example import example, release_example
+from tests.zoning.factories import make_hearing, make_plan, make_version
+from zoning.services.requests import Asked, ask_for_statement, request_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
 DESK_PAGES = tuple(
     f"/testila/desk/{name}"
     for name in ("", "letters", "moderation/rules", "photos", "routing", "sheets", "sheets/new", "staff", "units")
+)
+PLAN_DESK_PAGES = (
+    "/testila/desk/hearing-lengths",
+    *(f"/testila/desk/plans/rantatie/{name}" for name in ("hearings/new", "requests", "landowners")),
 )
 LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],
@@ -71,6 +77,23 @@ def addresses(town: Municipality) -> list[str]:
         "/testila/outbox",
         "/testila/outbox/new",
         "/",
+        *plan_addresses(town),
+    ]
+
+
+def plan_addresses(town: Municipality) -> list[str]:
+    """What is on display, and who has been asked about it."""
+    plan = make_plan(town, "rantatie", state="04")
+    hearing = make_hearing(plan, version=make_version(plan))
+    asked = Asked(due_on=hearing.last_day, name="Vanhusneuvosto")
+    request = ask_for_statement(town=town, plan=plan, asked=asked)
+    return [
+        "/testila/calendar",
+        f"/testila/plans/review/{hearing.first_day.year}",
+        "/testila/planned?place=Testitori",
+        "/testila/plans/rantatie/",
+        f"/testila/plans/rantatie/hearings/{hearing.public_id}",
+        f"/testila/plans/rantatie/requests/{request.public_id}/{request_key(request)}",
     ]
 
 
@@ -120,11 +143,12 @@ def test_the_pages_of_the_desk_too(
     admin = create_staff(email="admin@example.org", post=Post(live_town, Role.ADMIN), name="Aada Admin").user
     grant_private(permit=Permit(live_town, Private.UNPUBLISHED, reason="12 §"), by=admin)
     pin_at(live_town, 1, 1)
+    plan_addresses(live_town)
     visitor = Client()
     visitor.force_login(admin)
     name = settings.SESSION_COOKIE_NAME
     phone.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
-    for path in DESK_PAGES:
+    for path in (*DESK_PAGES, *PLAN_DESK_PAGES):
         phone.goto(f"{live_server.url}{language}{path}")
         assert phone.url.endswith(path)
         for folded in phone.locator("main details").all():
