@@ -42,8 +42,8 @@ class RegistryForm(forms.Form):
 
 
 class OutageForm(forms.Form):
-    began_at = forms.DateTimeField(label=_("From"))
-    ended_at = forms.DateTimeField(label=_("Until"))
+    began_at = forms.DateTimeField(label=_("It began"))
+    ended_at = forms.DateTimeField(label=_("It ended"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
