@@ -156,4 +156,5 @@ class PlansPage:
 
 
 def _shape(plan: PublishedPlan) -> shapely.Geometry:
+    assert plan.geom is not None
     return shapely.from_wkb(bytes(plan.geom.wkb))

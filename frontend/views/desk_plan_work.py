@@ -272,17 +272,21 @@ def _drawing(request: HttpRequest, town: Municipality) -> Drawing | None:
 
 def _plan(town: Municipality, slug: str) -> Plan:
     with in_town(town):
-        return get_object_or_404(Plan.objects.of(town).select_related("process"), slug=slug)
+        found: Plan = get_object_or_404(Plan.objects.of(town).select_related("process"), slug=slug)
+    return found
 
 
 def _version(town: Municipality, plan: Plan, public_id: str) -> PlanVersion:
     with in_town(town):
-        return get_object_or_404(plan.versions.select_related("plan"), public_id=public_id)
+        found: PlanVersion = get_object_or_404(plan.versions.select_related("plan"), public_id=public_id)
+    return found
 
 
 def _document(town: Municipality, plan: Plan, public_id: str) -> PlanDocument:
     with in_town(town):
-        return get_object_or_404(plan.documents.select_related("plan", "version"), public_id=public_id)
+        known = plan.documents.select_related("plan", "version")
+        found: PlanDocument = get_object_or_404(known, public_id=public_id)
+    return found
 
 
 def _sent(request: HttpRequest) -> Any:

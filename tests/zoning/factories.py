@@ -37,7 +37,8 @@ def make_plan(town: Municipality, slug: str | None = None, **fields: object) -> 
     }
     with in_town(town):
         plan = Plan.objects.create(municipality=town, slug=slug, **values)
-        PlanPhase.objects.create(municipality=town, plan=plan, state=plan.state, on=plan.initiated_on)
+        began = plan.initiated_on or timezone.localdate()
+        PlanPhase.objects.create(municipality=town, plan=plan, state=plan.state, on=began)
         publish_plan(town=town, plan=plan)
     return plan
 
@@ -67,7 +68,8 @@ def make_hearing(plan: Plan, kind: str = "proposal", version: PlanVersion | None
         hearing = Hearing.objects.create(municipality=town, plan=plan, kind=kind, **values)
         if version is not None:
             HearingVersion.objects.create(municipality=town, hearing=hearing, version=version)
-        hearing.published_at = published_at  # at last: from then on it changes only with a reason
+        # At last: from then on it changes only with a reason
+        hearing.published_at = published_at  # type: ignore[assignment]  # of a dictionary of any values
         hearing.save(update_fields=["published_at"])
         publish_plan(town=town, plan=plan)
     return hearing

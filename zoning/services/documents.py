@@ -73,7 +73,7 @@ def add_document(*, town: Municipality, plan: Plan, facts: DocumentFacts, file: 
     digest = hashlib.sha256(file.content).digest()
     with in_town(town):
         now = locked_plan(plan)
-        same = PlanDocument.objects.filter(plan=now, sha256=digest, version=facts.version).first()
+        same: PlanDocument | None = PlanDocument.objects.filter(plan=now, sha256=digest, version=facts.version).first()
         if same is not None:
             return same
         name = new_name(f".{ending}")

@@ -148,5 +148,5 @@ def _checked(facts: SchemeFacts) -> dict[str, Any]:
 def _row(row: Mapping[str, Any], by_language: Sequence[str], plain: Sequence[str]) -> dict[str, Any]:
     """The row without what is empty; nothing of a row that is empty."""
     texts = {part: text for part in by_language if (text := said(row.get(part) or {}))}
-    others = {part: text for part in plain if (text := str(row.get(part) or "").strip()[:200])}
+    others = {part: plainly for part in plain if (plainly := str(row.get(part) or "").strip()[:200])}
     return {**texts, **others} if texts or others else {}

@@ -63,7 +63,7 @@ def edit_version(
     values = _checked(facts)
     with in_town(town):
         plan = locked_plan(version.plan)
-        now = PlanVersion.objects.select_for_update().get(pk=version.pk)
+        now: PlanVersion = PlanVersion.objects.select_for_update().get(pk=version.pk)
         if drawing is not None or (now.stage, now.option) != (facts.stage, facts.option):
             _refuse_asked(now)
         for name, value in values.items():
@@ -82,7 +82,7 @@ def publish_version(*, town: Municipality, version: PlanVersion) -> PlanVersion:
     """Everybody sees it, once the plan itself is published. Published again, nothing happens. Raises Refused."""
     with in_town(town):
         plan = locked_plan(version.plan)
-        now = PlanVersion.objects.select_for_update().get(pk=version.pk)
+        now: PlanVersion = PlanVersion.objects.select_for_update().get(pk=version.pk)
         if now.stage == PlanVersion.Stage.APPROVED and plan.state not in AFTER_APPROVAL:
             reason = _("The plan has not been approved yet, so its approved version cannot be published.")
             raise Refused([FieldError("stage", "not_approved", reason)])
@@ -112,7 +112,7 @@ def put_picture(*, town: Municipality, version: PlanVersion, data: bytes) -> Pla
     keep_file(small_of(name), cleaned.small)
     with in_town(town):
         plan = locked_plan(version.plan)
-        now = PlanVersion.objects.select_for_update().get(pk=version.pk)
+        now: PlanVersion = PlanVersion.objects.select_for_update().get(pk=version.pk)
         remove_files(town=town, names=[now.picture] if now.picture else [])
         now.picture, now.picture_sha256 = name, digest
         now.save(update_fields=["picture", "picture_sha256"])
