@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from geo.models import Municipality
 from zoning.services.erasing import erase_due_everywhere
+from zoning.services.landowners import erase_due_landowners
 from zoning.services.outages import beat
 from zoning.services.requests import remind_all_due
 from zoning.telling import ask_for_reminders
@@ -31,3 +32,10 @@ def beat_and_notice_outages(timestamp: int) -> int:
 def erase_senders_due(timestamp: int) -> int:
     """Each night: contact data of senders whose plans came into force long ago."""
     return erase_due_everywhere()
+
+
+@app.periodic(cron="55 3 * * *", periodic_id="landowners")
+@app.task(queueing_lock="zoning.landowners")
+def erase_landowners_due(timestamp: int) -> int:
+    """Each night: addresses of landowners whose plans came into force a year ago."""
+    return sum(erase_due_landowners(town=town) for town in Municipality.objects.defer("boundary"))

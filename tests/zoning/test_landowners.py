@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from geo.models import Municipality
@@ -9,9 +11,12 @@ from geo.tenancy import in_town
 from tests.factories import make_town
 from tests.mail import carry_all, mail_server, plain
 from tests.zoning.factories import make_hearing, make_plan
+from zoning.clock import town_today
 from zoning.models import Landowner, LandownerLetter, Plan
 from zoning.services.landowners import (
+    KEPT_DAYS,
     UnreadableList,
+    erase_due_landowners,
     erase_landowners,
     import_landowners,
     log_posted,
@@ -86,3 +91,14 @@ def test_the_log_outlives_the_addresses(town: Municipality, plan: Plan) -> None:
             (None, "491-1-2-3"),
             (None, "491-1-2-4"),
         }
+
+
+@pytest.mark.parametrize(("days", "left"), [(KEPT_DAYS, 0), (KEPT_DAYS - 1, 2)])
+def test_addresses_go_by_themselves_a_year_after_the_plan_came_into_force(
+    town: Municipality, days: int, left: int
+) -> None:
+    plan = make_plan(town, state="13", in_force_on=town_today() - datetime.timedelta(days=days))
+    import_landowners(town=town, plan=plan, content=LIST.encode())
+    erase_due_landowners(town=town)
+    with in_town(town):
+        assert Landowner.objects.count() == left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +18,11 @@ from accounts.models import User
 from delivery.mail import post_letter
 from geo.models import Municipality
 from geo.tenancy import in_town
-from zoning.clock import town_now
+from zoning.clock import town_now, town_today
 from zoning.models import Hearing, Landowner, LandownerLetter, Plan
 
 OWNER_LETTER = "zoning.landowner"
+KEPT_DAYS = 365  # after the plan came into force
 MOST_ROWS, MOST_BYTES = 5_000, 2_000_000
 # What the land register's and towns' own lists call the columns
 COLUMNS: Mapping[str, Sequence[str]] = {
@@ -96,6 +98,14 @@ def erase_landowners(*, town: Municipality, plan: Plan) -> int:
         count = owners.count()
         owners.delete()
         return count
+
+
+def erase_due_landowners(*, town: Municipality) -> int:
+    """Those of plans that came into force a year ago: nobody needs their addresses any more."""
+    before = town_today() - datetime.timedelta(days=KEPT_DAYS)
+    with in_town(town):
+        plans = Plan.objects.of(town).filter(in_force_on__lte=before, landowners__isnull=False).distinct()
+        return sum(erase_landowners(town=town, plan=plan) for plan in plans.defer("geom"))
 
 
 def _log(
