@@ -19,6 +19,8 @@ from tests.factories import make_halves
 from tests.frontend.conftest import pin_at
 from tests.frontend.coverage_example import example, release_example
 from tests.zoning.factories import make_hearing, make_plan, make_version
+from tests.zoning.material import plan_material
+from tests.zoning.said import state
 from zoning.services.requests import Asked, ask_for_statement, request_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
@@ -29,7 +31,14 @@ DESK_PAGES = tuple(
 )
 PLAN_DESK_PAGES = (
     "/testila/desk/hearing-lengths",
-    *(f"/testila/desk/plans/rantatie/{name}" for name in ("hearings/new", "requests", "landowners")),
+    *(
+        f"/testila/desk/plans/rantatie/{name}"
+        for name in ("hearings/new", "requests", "landowners", "statements", "statements/new", "pins")
+    ),
+    "/testila/desk/registry",
+    "/testila/desk/plans/",
+    "/testila/desk/plans/new",
+    *(f"/testila/desk/plans/rantatie/{name}" for name in ("", "step", "scheme", "versions/new", "documents/new")),
 )
 LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],
@@ -84,14 +93,24 @@ def addresses(town: Municipality) -> list[str]:
 def plan_addresses(town: Municipality) -> list[str]:
     """What is on display, and who has been asked about it."""
     plan = make_plan(town, "rantatie", state="04")
-    hearing = make_hearing(plan, version=make_version(plan))
+    version = make_version(plan)
+    make_version(plan, "draft", option="A")
+    hearing = make_hearing(plan, version=version)
+    plan_material(plan, version)
     asked = Asked(due_on=hearing.last_day, name="Vanhusneuvosto")
     request = ask_for_statement(town=town, plan=plan, asked=asked)
+    receipt = state(plan, hearing=hearing)
     return [
+        "/testila/plans/rantatie/statement",
+        f"/testila/plans/rantatie/statements/{receipt.id}?key={receipt.key}",
         "/testila/calendar",
         f"/testila/plans/review/{hearing.first_day.year}",
         "/testila/planned?place=Testitori",
+        "/testila/plans/",
         "/testila/plans/rantatie/",
+        "/testila/plans/rantatie/compare",
+        "/testila/plans/rantatie/scheme",
+        "/testila/plans/rantatie/affected",
         f"/testila/plans/rantatie/hearings/{hearing.public_id}",
         f"/testila/plans/rantatie/requests/{request.public_id}/{request_key(request)}",
     ]
