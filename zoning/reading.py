@@ -69,7 +69,7 @@ def _payloads(statements: Iterable[Statement], part: str) -> dict[int, dict[str,
     """A part that is not there reads as one that was erased."""
     found: dict[int, dict[str, Any] | None] = dict.fromkeys(statement.pk for statement in statements)
     rows = SealedPart.objects.filter(statement__in=found, part=part, payload__isnull=False)
-    return found | {pk: json.loads(payload) for pk, payload in rows.values_list("statement_id", "payload")}
+    return found | {pk: json.loads(payload or "{}") for pk, payload in rows.values_list("statement_id", "payload")}
 
 
 def _content(said: dict[str, Any]) -> Content:

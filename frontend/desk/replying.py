@@ -150,7 +150,7 @@ def cuts_of(
 def stretches_said(said: QueryDict, themes: Mapping[str, Theme]) -> list[Stretch]:
     """What the form of a divided statement means: stretches, those that are joined made one."""
     made: list[Stretch] = []
-    for name, value in sorted(said.items(), key=lambda field: _starts(field[0])):
+    for name, value in sorted(said.dict().items(), key=lambda field: _starts(field[0])):
         kind, _at, bounds = name.partition("_")
         starts, _dash, ends = bounds.partition("-")
         if kind != "to" or not (_is_place(starts) and _is_place(ends)) or value == LEFT_OUT:
@@ -158,7 +158,7 @@ def stretches_said(said: QueryDict, themes: Mapping[str, Theme]) -> list[Stretch
         if value == JOINED and made:
             made[-1] = Stretch(made[-1].starts, int(ends), made[-1].theme)
         else:
-            made.append(Stretch(int(starts), int(ends), themes.get(value)))
+            made.append(Stretch(int(starts), int(ends), themes.get(str(value))))
     return made
 
 

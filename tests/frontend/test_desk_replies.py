@@ -231,13 +231,14 @@ def test_the_report_tells_all_and_names_no_private_person(
     _answered(client, objection, plan)
     say(About(plan, objection.hearing, text="Lausunto.", sender="authority",
               who=SenderInput(organisation="Museovirasto", email="m@m.example")))  # fmt: skip
-    for told in _files(client):
+    files = _files(client)
+    for told in files:
         flat = " ".join(told.split())
         assert "Hulevedet viivytetään tontilla." in flat
         assert "hule-2" in flat
         for secret in ("Virtanen", "Mäkinen", ANNA.street, ANNA.email, ANNA.phone):
             assert secret not in flat
-    assert "Museovirasto" in _files(client)[2]
+    assert "Museovirasto" in files[2]
 
 
 def test_the_reports_look_is_noted_down(client: Client, planner: User, plan: Plan, objection: Statement) -> None:

@@ -88,7 +88,7 @@ def test_the_word_document_has_real_headings_a_title_and_quotations_in_their_lan
     assert (made.core_properties.title, made.core_properties.language) == (report.title, "fi")
     headings = [p.text for p in made.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert headings[0] == "Korkeus"
-    quoted = {p.text: p.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:val")) for p in made.paragraphs
+    quoted = {p.text: p.runs[0]._r.get_or_add_rPr().find(qn("w:lang")).get(qn("w:val")) for p in made.paragraphs
               if p.style is not None and p.style.name == "Quote"}  # fmt: skip
     assert quoted["För högt."] == "sv-FI"
     assert quoted["Liian korkea & ruma <talo>."] == "fi-FI"
