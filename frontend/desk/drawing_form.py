@@ -26,10 +26,20 @@ SYSTEMS = [
 _PAIR = re.compile(r"\s*(-?\d{1,8}(?:\.\d{1,9})?)[,;\s]\s*(-?\d{1,8}(?:\.\d{1,9})?)\s*", re.ASCII)
 
 
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """Versions by their names in the language of the page."""
+
+    language = ""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return version_name(obj, self.language)
+
+
 class DrawingForm(forms.Form):
     """Made inside `in_town`. Either all four corners are given or none."""
 
-    version = forms.ModelChoiceField(PlanVersion.objects.none(), label=_("Which version it shows"))
+    prefix = "drawing"
+    version = VersionField(PlanVersion.objects.none(), label=_("Which version it shows"))
     file = forms.FileField(
         label=_("The drawing"),
         help_text=_("A GeoTIFF says where it lies. Of a TIFF, PNG, JPEG or WebP tell the corners."),
@@ -37,11 +47,11 @@ class DrawingForm(forms.Form):
     system = forms.TypedChoiceField(label=_("Coordinate system of the corners"), choices=SYSTEMS, coerce=int)
 
     def __init__(self, *args: Any, plan: Plan, language: str) -> None:
-        super().__init__(*args, prefix="drawing")
+        super().__init__(*args)
         versions = self.fields["version"]
-        assert isinstance(versions, forms.ModelChoiceField)
+        assert isinstance(versions, VersionField)
+        versions.language = language
         versions.queryset = PlanVersion.objects.filter(plan=plan).defer("geom")
-        versions.label_from_instance = lambda one: version_name(one, language)
         for name, label in CORNERS:
             self.fields[name] = forms.CharField(label=label, required=False, max_length=60)
 

@@ -92,6 +92,7 @@ def test_a_planner_lays_a_drawing_by_its_corners_and_takes_it_away(planner: Clie
     assert "odottaa" in answer.content.decode().lower()
     with in_town(plan.municipality):
         drawing = PlanDrawing.objects.get()
+        assert drawing.corners is not None
         assert [tuple(corner) for corner in drawing.corners.coords[0][:4]] == CORNERS
     planner.post(f"{DESK}drawings", {"drawing": drawing.public_id})
     with in_town(plan.municipality):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -25,7 +27,7 @@ def town(db: None) -> Municipality:
     return make_town("kaavala")
 
 
-def drawn(town: Municipality, **version: object) -> PlanDrawing:
+def drawn(town: Municipality, **version: Any) -> PlanDrawing:
     made = add_drawing(town=town, version=make_version(make_plan(town), **version), content=png(), corners=CORNERS)
     cut(town=town.pk, public_id=made.public_id)
     with in_town(town):

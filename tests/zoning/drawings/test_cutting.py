@@ -25,7 +25,8 @@ def colour_at(tiles: list[CutTile], grid: str, east: float, north: float) -> tup
         west, south, right, top = Tile(GRIDS[grid], tile.z, tile.x, tile.y).box
         if west <= x[0] < right and south <= y[0] < top:
             column, row = int((x[0] - west) / (right - west) * 256), int((top - y[0]) / (top - south) * 256)
-            red, green, blue, opaque = Image.open(io.BytesIO(tile.content)).convert("RGBA").getpixel((column, row))
+            pixels = np.asarray(Image.open(io.BytesIO(tile.content)).convert("RGBA"))
+            red, green, blue, opaque = pixels[row, column].tolist()
             return (red, green, blue) if opaque > 127 else None
     return None
 

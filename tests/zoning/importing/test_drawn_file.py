@@ -37,12 +37,15 @@ def layer(path: Path, name: str, rows: list[dict[str, Any]], shapes: list[Any], 
 def drawn(tmp_path: Path) -> Path:
     """Two plans; areas and a line of the first, a point of the second."""
     path = tmp_path / "kaavat.gpkg"
-    plans = [
+    plans: list[dict[str, Any]] = [
         {"id": "p1", "name": '{"fin": "Pajakatu", "swe": "Verkstadsgatan"}', "state": 4, "kaavalaji": "33"},
         {"id": "p2", "name": "Rantakylä", "state": None, "kaavalaji": None},
     ]
     layer(path, "plan", plans, [square(1, 1), square(4, 4)])
-    areas = [{"id": "a", "plan_id": "p1", "code": "AK"}, {"id": "b", "plan_id": "p1", "code": "VP"}]
+    areas: list[dict[str, Any]] = [
+        {"id": "a", "plan_id": "p1", "code": "AK"},
+        {"id": "b", "plan_id": "p1", "code": "VP"},
+    ]
     layer(path, "land_use_area", areas, [square(1, 1, 0.5), square(1.5, 1.5, 0.5)])
     road = [{"id": "l", "plan_id": "p1", "code": "katu", "width_m": 12.5}]
     layer(path, "line", road, [shapely.LineString([(WEST + 1000, SOUTH + 1000), (WEST + 2000, SOUTH + 2000)])])

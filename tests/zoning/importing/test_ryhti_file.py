@@ -150,6 +150,7 @@ def test_an_area_is_read_in_each_national_system(town: Municipality, run: Run, w
     run(written({"srid": str(srid), "geometry": shapely.geometry.mapping(shape)}), town)
     published = PublishedPlan.objects.get()
     assert published.area_m2 == pytest.approx(1e6, rel=1e-4)
+    assert published.geom is not None
     assert published.geom.centroid.x == pytest.approx(511_500, abs=0.5)
 
 

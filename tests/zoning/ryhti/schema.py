@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft4Validator, FormatChecker
+from jsonschema import Draft4Validator, FormatChecker  # type: ignore[import-untyped]
 
 OPENAPI = Path(__file__).resolve().parents[4] / "shared/reference/ryhti-openapi/planService-OpenApi.json"
 
@@ -31,7 +31,7 @@ def _validator(name: str) -> Draft4Validator:
 def _formats() -> FormatChecker:
     checker = FormatChecker(["date", "uuid"])
 
-    @checker.checks("date-time")
+    @checker.checks("date-time")  # type: ignore[untyped-decorator]
     def _is_instant(value: object) -> bool:
         import re
 
