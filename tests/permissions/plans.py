@@ -159,7 +159,13 @@ PLANS = (
         body={"step": "check", "go": "send", "where": "plan", "sender": "person", "text": "Katu", "hearing": "none"},
         fill=PLAN,
     ),
-    Row("read a receipt without its key", "GET", ("/<town>/plans/<slug>/statements/<statement>",), who=(), fill=PLAN),
+    Row(
+        "read a receipt without its key",
+        "GET",
+        ("/<town>/plans/<slug>/statements/<statement>",),
+        who=(),
+        phase="stated",
+    ),
     Row(
         "read statements with their senders",
         "GET",
@@ -171,7 +177,7 @@ PLANS = (
             "/<town>/desk/plans/<slug>/statement-files/<attachment>",
         ),
         who=READ_STATEMENTS,
-        fill=PLAN,
+        phase="stated",
     ),
     Row(
         "write down what is done to a statement",
@@ -179,7 +185,7 @@ PLANS = (
         ("/<town>/desk/plans/<slug>/statements/<statement>/act",),
         who=READ_STATEMENTS,
         body={"act": "note", "text": "Soitettu"},
-        fill=PLAN,
+        phase="stated",
     ),
     Row(
         "enter a statement that came on paper",

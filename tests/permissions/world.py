@@ -43,6 +43,7 @@ from tests.permissions.table import STAFF, Row
 from tests.sheet_photo import kept_photo
 from tests.zoning.factories import make_hearing, make_plan, make_version
 from tests.zoning.material import plan_material
+from tests.zoning.said import statement_values
 from zoning.models import Landowner, Plan, PlanDrawing, StatementRequest
 from zoning.services.requests import Asked, ask_for_statement, request_key
 
@@ -132,6 +133,7 @@ def make_world() -> World:
     world.values["photo"] = waiting
     world.phases = {
         "replies": replied(kaava),
+        "stated": {**statement_values(kaava), "slug": kaava.slug},
         "letters to post": letters_to_post(world.town, world.users["planner"]),
         "asked body": {"key": request_key(asked)},
         "shown photo": {"photo": seen},
