@@ -9,9 +9,9 @@ import pytest
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from tests.factories import make_town
-from tests.zoning.clock import town_clock_at
 from tests.zoning.factories import make_plan
 from tests.zoning.said import state
+from tests.zoning.town_clock import town_clock_at
 from zoning.models import Outage, Statement
 from zoning.services.outages import beat, log_outage, sent_in_outage
 from zoning.services.statements import Arrival

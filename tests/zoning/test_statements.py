@@ -15,9 +15,9 @@ from delivery.services import IdempotencyConflict
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from tests.factories import make_town
-from tests.zoning.clock import town_clock_at
 from tests.zoning.factories import make_hearing, make_plan
 from tests.zoning.said import AINO, state
+from tests.zoning.town_clock import town_clock_at
 from zoning.attachments import Attachment
 from zoning.models import Hearing, Outage, Plan, SealedPart, Statement, StatementEvent
 from zoning.sealing import digest
