@@ -79,6 +79,9 @@ def test_a_crowd_in_a_plan_is_found_as_well(town: Municipality, monkeypatch: pyt
     plan = plan_over(town, WIDE)
     inside = {say(town, shapely.Point(3, 3 + step / 10)) for step in range(5)}
     say(town, shapely.Point(9, 9))
+    few = list(in_plans.said_in(town, plan))
+    monkeypatch.setattr(in_plans, "FEW", 2)
+    assert list(in_plans.said_in(town, plan)) == few
     monkeypatch.setattr(in_plans, "MANY", 2)
     found = in_plans.said_in(town, plan)
     assert set(found.values_list("public_id", flat=True)) == inside
