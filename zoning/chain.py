@@ -65,7 +65,8 @@ def verify_chain(*, town: Municipality) -> ChainReport:
 
 def _link(row: tuple[Any, ...]) -> _Link:
     id_, number, code, *hashes, text = row
-    return _Link(id_, number, code, *(bytes(each) for each in hashes), text)
+    previous, chained, content, sender = (bytes(each) for each in hashes)
+    return _Link(id_, number, code, previous, chained, content, sender, text)
 
 
 def _of_links(links: list[_Link]) -> Iterator[Fault]:

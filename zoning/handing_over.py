@@ -47,6 +47,7 @@ def hand_over(statement: Statement, *, again: bool = False) -> bool:
 
 
 def carry(message: Message) -> None:
+    assert message.municipality_id is not None
     town = Municipality.objects.defer("boundary").get(pk=message.municipality_id)
     with in_town(town):
         statement = Statement.objects.select_related("plan").get(public_id=message.payload["statement"])

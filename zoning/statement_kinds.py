@@ -31,7 +31,7 @@ def hearing_for_statement(plan: Plan, day: datetime.date) -> Hearing | None:
     begun = list(standing.filter(first_day__lte=day).order_by("last_day", "id"))
     if not begun:
         return None
-    newest = begun[-1]
+    newest: Hearing = begun[-1]
     if newest.last_day >= day:
         return newest
     state = Lifecycle(plan.state)

@@ -103,7 +103,7 @@ def sent_files(request: HttpRequest) -> SentFiles:
 def enter(*, town: Municipality, form: EntryForm, sent: SentFiles, by: User) -> Receipt:
     """Receive it as the form and the letter say. Raises Refused."""
     said, letter = form.cleaned_data, sent.letter
-    arrived = said["arrived_at"] or (letter and letter.taken_at)
+    arrived: datetime.datetime | None = said["arrived_at"] or (letter.taken_at if letter else None)
     if arrived is not None and arrived > datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=1):
         raise Refused([FieldError("arrived_at", "in_future", _("It cannot arrive later than now."))])
     given = StatementInput(

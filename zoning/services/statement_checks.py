@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
 
 from geo.refusals import FieldError, Refused
 from zoning.attachments import MOST_ATTACHMENTS, attachment_refused
@@ -134,7 +135,7 @@ def _of_place(given: StatementInput) -> list[FieldError]:
     return [FieldError("geometry", "outside_plan", _("The place is outside the plan. Choose a place inside it."))]
 
 
-def _area(version: PlanVersion | None, plan: Plan) -> shapely.Geometry | None:
+def _area(version: PlanVersion | None, plan: Plan) -> BaseGeometry | None:
     found = version.geom if version is not None and version.geom is not None else area_of(plan)
     return None if found is None else shapely.from_wkb(bytes(found.wkb))
 

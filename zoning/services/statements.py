@@ -250,7 +250,7 @@ def _receipt(row: Statement, files: Files) -> Receipt:
         code=row.receipt_code,
         kind=row.kind,
         received_at=row.received_at.isoformat(),
-        deadline=row.deadline and row.deadline.isoformat(),
+        deadline=row.deadline.isoformat() if row.deadline else None,
         is_late=row.is_late,
         in_outage=row.in_outage,
         hash=bytes(row.chain_hash).hex(),
