@@ -54,7 +54,8 @@ def _planned(plan: PublishedPlan, hearings: list[PublishedHearing], day: datetim
 
 def area_of(plan: Plan) -> GEOSGeometry | None:
     """The area a plan is about, for its planners: as it is published, else of its furthest version, else its own."""
-    published = PublishedPlan.objects.filter(pk=plan.pk, geom__isnull=False).values_list("geom", flat=True).first()
+    known = PublishedPlan.objects.filter(pk=plan.pk, geom__isnull=False)
+    published: GEOSGeometry | None = known.values_list("geom", flat=True).first()
     if published is not None:
         return published
     versions = PlanVersion.objects.filter(plan=plan, geom__isnull=False).only("stage", "number", "geom")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from frontend.pages import OWN_NAMES
@@ -25,8 +26,10 @@ class ImpactForm(forms.Form):
     )
     document = forms.ModelChoiceField(PlanDocument.objects.none(), label=_("Its document"), required=False)
 
-    def __init__(self, *args: Any, town: Municipality, plan: Plan, impact: ImpactAssessment | None = None) -> None:
-        super().__init__(*args, initial=_first(impact) if impact else {}, prefix=self.prefix_of(impact))
+    def __init__(
+        self, sent: QueryDict | None = None, *, town: Municipality, plan: Plan, impact: ImpactAssessment | None = None
+    ) -> None:
+        super().__init__(sent, initial=_first(impact) if impact else {}, prefix=self.prefix_of(impact))
         self.town, self.impact = town, impact
         self.fields["document"].queryset = PlanDocument.objects.filter(plan=plan)  # type: ignore[attr-defined]
         for code in town.languages:

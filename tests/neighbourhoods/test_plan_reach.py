@@ -72,7 +72,8 @@ def acts(town: Municipality, process: Process | None = None) -> list[tuple[str, 
         "SELECT source, channel FROM neighbourhoods_engagement WHERE %s::bigint IS NULL OR process_id = %s ORDER BY 1"
     )
     with in_town(town), connection.cursor() as cursor:
-        cursor.execute(found, [process and process.pk, process and process.pk])
+        key = process.pk if process else None
+        cursor.execute(found, [key, key])
         return sorted(tuple(row) for row in cursor.fetchall())
 
 

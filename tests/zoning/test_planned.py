@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 from django.utils import timezone
 
@@ -46,7 +47,8 @@ def test_plans_at_a_place_are_those_whose_area_holds_it(town: Municipality) -> N
 
 
 def test_a_hole_in_a_plan_is_not_in_it(town: Municipality) -> None:
-    make_plan(town, "rengas", geom=area(box(2, 2, 5, 5).difference(box(3, 3, 4, 4))))
+    ring = Polygon(box(2, 2, 5, 5).exterior_ring, box(3, 3, 4, 4).exterior_ring)
+    make_plan(town, "rengas", geom=MultiPolygon(ring, srid=3067))
     assert here(town, 2.5, 2.5) == ["rengas"]
     assert here(town, 3.5, 3.5) == []
 

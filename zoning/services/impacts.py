@@ -57,7 +57,7 @@ def publish_impact(*, town: Municipality, impact: ImpactAssessment, shown: bool 
     """Everybody reads it on the plan's page; with `shown` false nobody does any more. Done again, nothing happens."""
     with in_town(town):
         plan = locked_plan(impact.plan)
-        now = ImpactAssessment.objects.select_for_update().get(pk=impact.pk)
+        now: ImpactAssessment = ImpactAssessment.objects.select_for_update().get(pk=impact.pk)
         if (now.published_at is not None) != shown:
             now.published_at = timezone.now() if shown else None
             now.save(update_fields=["published_at"])
@@ -86,8 +86,8 @@ def _wrong(town: Municipality, facts: ImpactFacts) -> list[FieldError]:
 
 def _around(plan: Plan, metres: float | None) -> MultiPolygon | None:
     """The plan's area and so far around it; None for the plan's own area."""
-    area = area_of(plan) if metres else None
-    if area is None:
+    area = area_of(plan)
+    if area is None or not metres:
         return None
     wider: GEOSGeometry = area.buffer(metres)
     return wider if isinstance(wider, MultiPolygon) else MultiPolygon(_polygon(wider), srid=wider.srid)

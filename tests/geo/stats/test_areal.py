@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.stats.areal import ceilings_of, guessed, people_inside
@@ -13,7 +15,7 @@ from geo.stats.arrays import Floats
 HIDDEN = np.nan
 
 
-def table(*rows: list[float]) -> Floats:
+def table(*rows: Sequence[float]) -> Floats:
     return np.array(rows, dtype=np.float64)
 
 
@@ -78,6 +80,7 @@ def test_shares_of_other_units_are_refused() -> None:
         people_inside(table([1]), table([1.5]), table([1]), table([1]))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.booleans(), st.floats(0, 1)), min_size=1, max_size=8)
 )
