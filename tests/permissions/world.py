@@ -75,6 +75,23 @@ class World:
         return client
 
 
+# Placeholders whose value is the same whatever is in the world
+FIXED = {
+    "kind": "district",
+    "area_set": "district",
+    "code": "E",
+    "layer": "pins",
+    "grid": "WebMercatorQuad",
+    "z": "0",
+    "x": "0",
+    "y": "0",
+    "base": "none",
+    "uidb36": "1",
+    "key": "no-such-key",
+    "provider_id": "town",
+}
+
+
 def make_world() -> World:
     world = World(make_town("kokeila"), make_town("muualla"))
     make_halves(world.town)
@@ -82,15 +99,8 @@ def make_world() -> World:
     world.users = _users(world)
     shown, hidden = _pin(world.town, "public"), _pin(world.town, "private")
     world.values = {
+        **FIXED,
         "town": "kokeila",
-        "kind": "district",
-        "area_set": "district",
-        "code": "E",
-        "layer": "pins",
-        "grid": "WebMercatorQuad",
-        "z": "0",
-        "x": "0",
-        "y": "0",
         "pin": shown.id,
         "pin_code": shown.code,
         "run": release_example(world.town),
@@ -107,35 +117,18 @@ def make_world() -> World:
         "wave": _wave(world.town),
         "token": _link(world.town),
         **_routing(world.town),
-        "base": "none",
-        "uidb36": "1",
-        "key": "no-such-key",
-        "provider_id": "town",
         "batch": new_public_id(),
         "sending": _sending(world.town, shown),
         "follow": new_public_id(),
         **_sheet(world.town),
     }
-    kaava = make_plan(world.town, "kaava", state="04")
-    version = make_version(kaava)
-    world.values |= {"version": version.public_id, **plan_material(kaava, version)}
-    world.values["hearing"] = make_hearing(kaava).public_id
-    asked = _asked(kaava)
-    world.values["asked"] = asked.public_id
-    hidden_version = make_version(make_plan(world.town, "luonnos", published_at=None), published_at=None)
-    with in_town(world.town):
-        drawing = PlanDrawing.objects.create(
-            municipality=world.town, version=hidden_version, file="aa/x.png", sha256=b"x" * 32, state="ready"
-        )
-    world.values["drawing"] = drawing.public_id
+    planned = _planned(world)
     waiting, seen = _photo(world.town), _photo(world.town)
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
     world.values["photo"] = waiting
     world.phases = {
-        "replies": replied(kaava),
-        "stated": {**statement_values(kaava), "slug": kaava.slug},
+        **planned,
         "letters to post": letters_to_post(world.town, world.users["planner"]),
-        "asked body": {"key": request_key(asked)},
         "shown photo": {"photo": seen},
         "draft outcome": {"outcome": _outcome(world.town, shown, is_published=False)},
         "staff's run": {"run": exact_example(world.town, example())},
@@ -143,6 +136,29 @@ def make_world() -> World:
         "process in preparation": {"process": _process(world.town, "salassa", is_public=False), "slug": "salassa"},
     }
     return world
+
+
+def _planned(world: World) -> dict[str, dict[str, str]]:
+    """A published plan with everything that belongs to one, and one that is not published; and the phases of both."""
+    kaava = make_plan(world.town, "kaava", state="04")
+    version, asked = make_version(kaava), _asked(kaava)
+    hidden = make_version(make_plan(world.town, "luonnos", published_at=None), published_at=None)
+    with in_town(world.town):
+        drawing = PlanDrawing.objects.create(
+            municipality=world.town, version=hidden, file="aa/x.png", sha256=b"x" * 32, state="ready"
+        )
+    world.values |= {
+        "version": version.public_id,
+        "hearing": make_hearing(kaava).public_id,
+        "asked": asked.public_id,
+        "drawing": drawing.public_id,
+        **plan_material(kaava, version),
+    }
+    return {
+        "replies": replied(kaava),
+        "stated": {**statement_values(kaava), "slug": kaava.slug},
+        "asked body": {"key": request_key(asked)},
+    }
 
 
 def _asked(plan: Plan) -> StatementRequest:
