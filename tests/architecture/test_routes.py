@@ -280,6 +280,7 @@ TABLE: dict[str, set[str]] = {
     "socialaccount_signup": STAFF,
 }
 SOMETHING: dict[str, Any] = {
+    "attachment": "0123456789012345678901",
     "hearing": "0123456789012345678901",
     "drawing": "0123456789012345678901",
     "plan": "0123456789012345678901",
