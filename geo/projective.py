@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.float64]
 Reason = Literal["not_four", "too_flat", "crossed", "mirrored"]
-# Twice the area of the smallest triangle of three neighbours, as a share of the square of the longest diagonal. A square
-# seen from five degrees above its plane has about 0.08; far below that an error of a pixel is hundreds of metres.
+# Twice the area of the smallest triangle of three neighbours, as a share of the square of the longest diagonal. A
+# square seen from five degrees above its plane has about 0.08; far below that an error of a pixel is hundreds of
+# metres.
 FLATTEST = 0.01
 
 

@@ -121,7 +121,7 @@ def finnish() -> Voikko | None:
 
 @lru_cache(maxsize=20_000)
 def classes_of(word: str) -> frozenset[str]:
-    """What kinds of word a Finnish word may be, as it is written: "etunimi", "sukunimi", "nimisana" … None known: {}."""
+    """What kinds of word a Finnish word may be, as written: "etunimi", "sukunimi", "nimisana" … None known: {}."""
     return frozenset(str(reading.get("CLASS")) for reading in _readings(word))
 
 

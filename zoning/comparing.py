@@ -53,7 +53,7 @@ def compare_versions(first: PlanVersion, second: PlanVersion) -> list[Difference
     """The whole area first, then codes in their order: areas, lines, points. Runs inside `in_town`."""
     found = sql.rows("zoning/compare_versions", {"first": first.pk, "second": second.pk})
     return [
-        Difference(code, dimension, *map(float, numbers), *map(_shape, shapes))  # type: ignore[arg-type]
+        Difference(code, dimension, *map(float, numbers), *map(_shape, shapes))
         for code, dimension, numbers, shapes in ((row[0], row[1], row[2:6], row[6:9]) for row in found)
     ]
 

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from feedback_map.feeds import MOST_ENTRIES, SteadyFeed, feed_of_outcomes, feed_of_pins, feed_of_updates
+from feedback_map.feeds import feed_of_outcomes, feed_of_pins, feed_of_updates
 from feedback_map.following import AREA, CATEGORY, area_of
 from feedback_map.models import Kind, PublishedOutcome, PublishedPin
 from frontend.pages import page_of, town_page
 from geo.models import Municipality
+from participation.atom import MOST_ENTRIES, SteadyFeed
 from participation.feeds import calendar_of
 from participation.topics import follow_topic
 

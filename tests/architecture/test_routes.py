@@ -327,6 +327,7 @@ SOMETHING: dict[str, Any] = {
     "piece": "0123456789012345678901",
     "theme": "0123456789012345678901",
     "statement": "0123456789012345678901",
+    "moderator": 1,
     **dict.fromkeys("zxy", 0),
 }
 

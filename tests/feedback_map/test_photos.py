@@ -106,7 +106,7 @@ def test_a_hidden_message_takes_its_pictures_along_and_brings_them_back(
     assert PublishedPhoto.objects.get().public_id == photo.public_id
 
 
-def told_of(town: Municipality) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def told_of(town: Municipality) -> tuple[list[dict[str, Any]], str | None]:
     """What the API and Open311 tell of the pictures of the one message."""
     (feature,) = read(town, "pins")["features"]
     assert read(town, f"pins/{feature['id']}")["properties"]["photos"] == feature["properties"]["photos"]

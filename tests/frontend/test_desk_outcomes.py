@@ -104,7 +104,7 @@ def test_the_form_comes_with_the_consultation_and_theme_that_were_owed(clerk: Cl
 
 
 def marked(east: float, north: float) -> str:
-    longitude, latitude = crs.to_wire(*spot(east, north).coords)
+    longitude, latitude = crs.point_to_wire(*spot(east, north).coords)
     return json.dumps({"type": "Point", "coordinates": [float(longitude), float(latitude)]})
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
 
@@ -46,8 +46,13 @@ def planner(town: Municipality) -> Client:
     return client
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    content: bytes = response.content
+    return content.decode()
+
+
+def root_of(pdf: PdfReader) -> Any:
+    return pdf.trailer["/Root"]
 
 
 def sent(version: str, **fields: str) -> dict[str, str]:
@@ -157,7 +162,7 @@ def test_landowners_come_from_a_file_and_get_letters_and_labels(
     letter = papers["letters"].pages[0].extract_text()
     assert "Bo Ek" in letter and "RUOTSI" in letter and f"{hearing.last_day:%-d.%-m.%Y}" in letter
     assert "Storgatan 2" in papers["labels"].pages[0].extract_text()
-    assert papers["letters"].trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert root_of(papers["letters"])["/MarkInfo"]["/Marked"]
     planner.post(f"{DESK}/landowners/act", {"do": "posted", "hearing": hearing.public_id})
     with in_town(town):
         assert LandownerLetter.objects.get().method == "post"
@@ -213,5 +218,5 @@ def test_the_review_to_print_is_tagged_and_names_its_plans(town: Municipality, p
     response = Client().get(f"/kokeila/plans/review/{town_today().year}.pdf")
     pdf = PdfReader(io.BytesIO(response.content))
     assert "Kaava rantatie" in pdf.pages[0].extract_text()
-    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert pdf.trailer["/Root"]["/Lang"] == "fi"
+    assert root_of(pdf)["/MarkInfo"]["/Marked"]
+    assert root_of(pdf)["/Lang"] == "fi"

@@ -80,9 +80,6 @@ def link_to(town: Municipality, body: Body, **fields: Any) -> str:
     return make_work_link(town=town, new=NewWorkLink(body, "Työnjohto", **fields))[1]
 
 
-# ── Rules ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_without_rules_the_page_says_which_to_make_first(town: Municipality) -> None:
     page = staff(town).get("/kokeila/desk/routing").content.decode()
     assert "kaikki muu" in page.lower()
@@ -165,9 +162,6 @@ def test_messages_without_an_owner_get_one_when_the_hole_is_closed(town: Municip
     assert public["owner"]["code"] == "kadut"
 
 
-# ── Units ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_a_unit_is_added_and_changed(town: Municipality) -> None:
     client = staff(town)
     sent = {"name_fi": "Puistot ja metsät", "phone": "015 1", "promise_days": "7", "working_days": ["1", "2"]}
@@ -192,9 +186,6 @@ def test_a_unit_of_the_same_name_or_without_working_days_is_refused(town: Munici
     assert Body.objects.count() == 1
 
 
-# ── The receipt and the message's page ────────────────────────────────────────────────────────────────────────────────
-
-
 def test_the_receipt_tells_whose_it_is_and_until_when(town: Municipality, contractor: Body) -> None:
     message = placed(town)
     page = Client().get(f"/kokeila/pins/{message.id}/thanks?key={message.follow_key}").content.decode()
@@ -213,9 +204,6 @@ def test_the_receipt_tells_that_no_answer_comes(town: Municipality, contractor: 
 def test_the_public_page_of_a_message_names_an_owner_outside_the_town(town: Municipality, contractor: Body) -> None:
     page = Client().get(f"/kokeila/pins/{placed(town).id}").content.decode()
     assert "Talvihoito Oy" in page and "040 123" in page and "https://talvi.example" in page
-
-
-# ── A contractor's link ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
@@ -391,9 +379,8 @@ def test_a_link_is_made_once_shown_once_and_ended_at_the_desk(town: Municipality
     assert Client().get(f"/kokeila/work/{secret}").status_code == 404
 
 
-def test_whoever_tries_secrets_is_held_up(
-    town: Municipality, contractor: Body, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("town", "contractor")
+def test_whoever_tries_secrets_is_held_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("frontend.views.work.LOOKS", 3)
     answers = [Client().get(f"/kokeila/work/guess{number}").status_code for number in range(5)]
     assert answers == [404, 404, 404, 429, 429]

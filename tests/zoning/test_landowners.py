@@ -87,7 +87,8 @@ def test_the_log_outlives_the_addresses(town: Municipality, plan: Plan) -> None:
     assert erase_landowners(town=town, plan=plan) == 2
     with in_town(town):
         assert not Landowner.objects.exists()
-        assert set(LandownerLetter.objects.values_list("landowner_id", "property_code")) == {
+        letters: set[tuple[int | None, str]] = set(LandownerLetter.objects.values_list("landowner_id", "property_code"))
+        assert letters == {
             (None, "491-1-2-3"),
             (None, "491-1-2-4"),
         }

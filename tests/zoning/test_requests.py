@@ -82,7 +82,7 @@ def test_a_body_that_has_not_answered_is_asked_once_and_a_day_in_the_past_is_non
     asked(plan)
     for wrong in ({}, {"name": "Museo", "days": -1}, {"name": "", "email": "x@example.org"}):
         with pytest.raises(Refused):
-            asked(plan, **wrong)  # type: ignore[arg-type]
+            asked(plan, **wrong)
 
 
 def test_before_a_proposal_the_national_table_takes_no_request(town: Municipality) -> None:
