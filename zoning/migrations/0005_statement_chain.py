@@ -1,7 +1,7 @@
 """Statements as a chain: the database fills in what decides, and lets nobody change a row.
 
 Whatever the application gives for the time, the number, the code, the deadline and the links is overwritten here. The
-application's role may add and read; see docs/decisions/0012-statement-chain.md.
+application's role may add and read; see docs/decisions/0009-statement-chain.md.
 """
 
 from typing import ClassVar
