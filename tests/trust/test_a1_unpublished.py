@@ -24,6 +24,7 @@ from participation.digests import ask_for_digests
 from participation.following import Wish, follow
 from tests.trust.histories import CANARY, INSIDE, UNSEEN, History, begun_history
 from tests.trust.reading import (
+    API,
     Answer,
     addresses_of,
     addresses_with,
@@ -86,6 +87,42 @@ def live(history: History, seed: int, steps: int) -> None:
         assert changed == [], [act.__name__ for act in acts]
         history.chance.choice(history.seen_acts)()
         assert gives_away(history, read_all(addresses)) == []
+
+
+def touched(history: History) -> list[str]:
+    """Where the messages of a short history could show: lists, search, feeds and tiles."""
+    placed = [*history.hidden, *history.shown][-3:]
+    pins = [history.pin(each) for each in placed]
+    over = [tile for pin in pins if pin.geom for tile in tiles_over(pin.geom.x, pin.geom.y, (0, 9, 15))]
+    searched = f"{API}/pins?text={history.hidden[-1].id if history.hidden else CANARY}"
+    return [*over, f"{API}/pins?limit=20", searched, "/kokeila/feeds/pins.atom", f"/kokeila/?q={CANARY}"]
+
+
+def brief(history: History, seed: int) -> None:
+    """One short history: what the public must not learn, then what it sees. What it touched is read around both."""
+    history.chance = random.Random(seed)
+    history.hidden, history.shown = [], []
+    history.place_public()
+    history.place_private()
+    own = [address for each in (*history.hidden, *history.shown) for address in addresses_of(each)]
+    addresses = [*own, *touched(history)]
+    before = read_all(addresses)
+    acts = history.chance.sample(history.unseen_acts, 5)
+    for act in acts:
+        with contextlib.suppress(Refused):
+            act()
+    assert [each for each, answer in read_all(addresses).items() if answer != before[each]] == [], (seed, acts)
+    history.chance.choice(history.seen_acts)()
+    assert gives_away(history, read_all(touched(history))) == [], seed
+
+
+@pytest.mark.parametrize("block", [0, *(pytest.param(one, marks=pytest.mark.heavy) for one in range(1, 51))])
+def test_brief_histories_leak_nothing(history: History, block: int) -> None:
+    """5,000 with all blocks, in a town that grows on; the whole site is read at the end of each fiftieth."""
+    for number in range(100 if block else 4):
+        brief(history, 10_000 * block + number)
+        if number % 50 == 49:
+            assert gives_away(history, read_all(public_addresses(history.world, CANARY, quick=True))) == []
 
 
 @pytest.mark.parametrize(("seed", "steps"), [(1, 1), *SHORT, *LONG])
