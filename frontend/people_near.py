@@ -21,6 +21,7 @@ class NearRow:
     people: Estimate | None
     bands: list[Estimate | None]
     holiday_homes: Estimate | None
+    dwellings: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class NearTable:
     rows: list[NearRow]
     source: str
     has_holiday_homes: bool
+    has_dwellings: bool
 
 
 def near_table(town: Municipality, outline: GEOSGeometry | None) -> NearTable | None:
@@ -43,11 +45,12 @@ def near_table(town: Municipality, outline: GEOSGeometry | None) -> NearTable | 
     known = [one.in_bands(BANDS) for one in near.within]
     has_ages = any(band is not None for bands in known for band in bands)
     rows = [
-        NearRow(distance_label(one.distance_m), one.people, bands if has_ages else [], one.holiday_homes)
+        NearRow(distance_label(one.distance_m), one.people, bands if has_ages else [], one.holiday_homes, one.dwellings)
         for one, bands in zip(near.within, known, strict=True)
     ]
     names = [str(band.label) for band in BAND_NAMES] if has_ages else []
-    return NearTable(names, rows, _source(near, near.people_of), near.holiday_homes_of is not None)
+    source = _source(near, near.people_of)
+    return NearTable(names, rows, source, near.holiday_homes_of is not None, near.dwellings_of is not None)
 
 
 def distance_label(distance_m: float) -> str:

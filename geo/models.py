@@ -162,7 +162,7 @@ class GridCell(models.Model):
 
 
 class PopulationCount(models.Model):
-    """People (or holiday homes) of a cell or an area in a year; `count` is null where the source hides it.
+    """People, holiday homes or dwellings of a cell or an area in a year; `count` is null where the source hides it.
 
     `age_from` and `age_to` are inclusive; both null is the total; `age_to` null with an `age_from` is open-ended.
     """
@@ -170,6 +170,7 @@ class PopulationCount(models.Model):
     class What(models.TextChoices):
         PEOPLE = "people", "people"
         HOLIDAY_HOMES = "holiday_homes", "holiday homes"
+        DWELLINGS = "dwellings", "dwellings"
 
     class Basis(models.TextChoices):
         GIVEN = "given", "as the source gives it"

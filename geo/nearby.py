@@ -1,4 +1,4 @@
-"""Who lives within an outline, and within some metres of it: people by age, and holiday homes."""
+"""Who lives within an outline, and within some metres of it: people by age, holiday homes and dwellings."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ class Within:
     people: Estimate | None
     ages: tuple[tuple[Ages, Estimate], ...]
     holiday_homes: Estimate | None
+    dwellings: Estimate | None
 
     def in_bands(self, bands: Sequence[Ages]) -> list[Estimate | None]:
         """The counts of coarser ages; None where the source's own ages do not make one up."""
@@ -100,16 +101,17 @@ class Nearby:
     within: tuple[Within, ...]
     people_of: Source | None
     holiday_homes_of: Source | None
+    dwellings_of: Source | None
 
 
 def who_lives_near(town: Municipality, outline: GEOSGeometry, distances_m: Sequence[float] = DISTANCES_M) -> Nearby:
-    """Residents by age and holiday homes, by areal weighting (see geo/stats/areal.py), for the newest year.
+    """Residents by age, holiday homes and dwellings, by areal weighting (see geo/stats/areal.py), for the newest year.
 
     Units are the town's own: who lives beyond its border is not counted. An outline is kept for a while with its
     answer, which is computed anew when any figure of the town's population was.
     """
-    people, homes = (_source(town.pk, what) for what in PopulationCount.What.values)
-    return _near(town.pk, bytes(outline.wkb), tuple(distances_m), people, homes)
+    sources = tuple(_source(town.pk, what) for what in PopulationCount.What.values)
+    return _near(town.pk, bytes(outline.wkb), tuple(distances_m), sources)
 
 
 def _source(town_id: int, what: str) -> Source | None:
@@ -118,17 +120,19 @@ def _source(town_id: int, what: str) -> Source | None:
 
 
 @functools.lru_cache(maxsize=256)
-def _near(
-    town_id: int, wkb: bytes, distances_m: tuple[float, ...], people: Source | None, homes: Source | None
-) -> Nearby:
+def _near(town_id: int, wkb: bytes, distances_m: tuple[float, ...], sources: tuple[Source | None, ...]) -> Nearby:
     outline = GEOSGeometry(memoryview(wkb), srid=SRID)
-    counted = _counted(town_id, people, outline, distances_m)
-    cottages = _counted(town_id, homes, outline, distances_m)
+    counted = [_counted(town_id, source, outline, distances_m) for source in sources]
     within = tuple(
-        Within(distance, ages[0][1] if ages else None, tuple(ages), here[0][1] if here else None)
-        for distance, ages, here in zip(distances_m, counted, cottages, strict=True)
+        Within(distance, _first(ages), tuple(ages), _first(cottages), _first(dwellings))
+        for distance, ages, cottages, dwellings in zip(distances_m, *counted, strict=True)
     )
-    return Nearby(within, people, homes)
+    return Nearby(within, *sources)
+
+
+def _first(figures: list[tuple[Ages, Estimate]]) -> Estimate | None:
+    """That of all ages, or of all homes; None where nothing is counted."""
+    return figures[0][1] if figures else None
 
 
 def _counted(

@@ -38,6 +38,6 @@ def _people(town_id: int, area_set_id: int, area_id: int | None) -> dict[int, Pe
         known = found.get(area, People())
         if what == PopulationCount.What.PEOPLE:
             found[area] = replace(known, people=count, year=year, basis=basis)
-        else:
+        elif what == PopulationCount.What.HOLIDAY_HOMES:
             found[area] = replace(known, holiday_homes=count)
     return found

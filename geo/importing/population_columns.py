@@ -12,7 +12,7 @@ from geo.models import PopulationCount
 
 
 class Figure(NamedTuple):
-    """What is counted: people or holiday homes; all ages, or from one age to another (None: and older)."""
+    """What is counted: people, holiday homes or dwellings; all ages, or from one age to another (None: and older)."""
 
     what: str
     age_from: int | None = None
@@ -21,10 +21,12 @@ class Figure(NamedTuple):
 
 TOTAL = Figure(PopulationCount.What.PEOPLE.value)
 HOLIDAY_HOMES = Figure(PopulationCount.What.HOLIDAY_HOMES.value)
+DWELLINGS = Figure(PopulationCount.What.DWELLINGS.value)
 
 # In the order in which they are tried; `asukkaat yhteensä (he)` is how the open data interface heads the same column.
 _TOTALS = ("he_vakiy", "vaesto", "pop_total", "asukkaat yhteensä (he)", "asukkaat yhteensä", "population", "vakiluku")
 _HOLIDAY_HOMES = ("ra_ke", "summer_cottages", "kesämökit yhteensä (ra)", "kesämökit yhteensä", "holiday_homes")
+_DWELLINGS = ("ra_asunn", "asunnot (ra)", "dwellings")
 _BANDS = (
     re.compile(r"(?:he|ika|age|pop)_(?P<from>\d{1,3})_(?P<to>\d{0,3})(?:plus)?"),
     re.compile(r"(?P<from>\d{1,3})\s*[-–]\s*(?P<to>\d{1,3})-vuotiaat(?:, \d{4})? \(he\)"),
@@ -39,7 +41,7 @@ CELL_Y = ("ykoord", "y_koord", "euref_y", "y")
 def known_figures(fields: Sequence[str]) -> dict[Figure, str]:
     """The figures that the headings tell of themselves."""
     found: dict[Figure, str] = {}
-    for figure, names in ((TOTAL, _TOTALS), (HOLIDAY_HOMES, _HOLIDAY_HOMES)):
+    for figure, names in ((TOTAL, _TOTALS), (HOLIDAY_HOMES, _HOLIDAY_HOMES), (DWELLINGS, _DWELLINGS)):
         column = columns.find(fields, names)
         if column is not None:
             found[figure] = column
@@ -57,10 +59,11 @@ def told_figures(text: str, fields: Sequence[str]) -> dict[Figure, str]:
     for item in text.split(","):
         name, equals, column = (piece.strip() for piece in item.partition("="))
         band = re.fullmatch(r"(\d{1,3})\s*[-–+]\s*(\d{0,3})", name)
-        figure = {"total": TOTAL, "holiday_homes": HOLIDAY_HOMES}.get(name)
+        figure = {"total": TOTAL, "holiday_homes": HOLIDAY_HOMES, "dwellings": DWELLINGS}.get(name)
         figure = figure or (_band(band[1], band[2]) if band else None)
         if figure is None or not equals:
-            raise ImportRefused(f"--columns: “{item}” is none of total=COL, holiday_homes=COL, 0-2=COL, 85-=COL")
+            known = "total=COL, holiday_homes=COL, dwellings=COL, 0-2=COL, 85-=COL"
+            raise ImportRefused(f"--columns: “{item}” is none of {known}")
         found[figure] = str(columns.named(fields, column, ()))
     return found
 

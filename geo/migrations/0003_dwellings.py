@@ -1,10 +1,20 @@
-"""Room for what follows."""
+"""Dwellings are counted beside people and holiday homes."""
 
 from typing import ClassVar
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("geo", "0002_current_town")]
-    operations: ClassVar = []
+    operations: ClassVar = [
+        migrations.AlterField(
+            "populationcount",
+            "what",
+            models.CharField(
+                choices=[("people", "people"), ("holiday_homes", "holiday homes"), ("dwellings", "dwellings")],
+                default="people",
+                max_length=15,
+            ),
+        ),
+    ]

@@ -6,6 +6,7 @@ COPY (
         SELECT known.what, max(known.year) AS year
         FROM geo_populationcount known JOIN geo_gridcell cell ON cell.id = known.cell_id
         WHERE known.municipality_id = %(town)s AND cell.size_m = %(size_m)s AND known.age_from IS NULL
+          AND known.what IN ('people', 'holiday_homes')
         GROUP BY known.what
     )
     SELECT array_agg(known.cell_id), array_agg(CASE known.what WHEN 'people' THEN 0 ELSE 1 END),

@@ -3,7 +3,7 @@
 -- Index: geo_area area_set, geo_populationcount area.
 WITH own AS (
     SELECT known.* FROM geo_populationcount known JOIN geo_area area ON area.id = known.area_id
-    WHERE area.area_set_id = %(area_set)s
+    WHERE area.area_set_id = %(area_set)s AND known.what IN ('people', 'holiday_homes')
 ), newest AS (
     SELECT what, max(year) AS year FROM own WHERE age_from IS NULL GROUP BY what
 )

@@ -93,13 +93,14 @@ def test_far_from_every_counted_cell_nobody_lives(town: Municipality) -> None:
 def test_areas_are_used_where_there_are_no_cells() -> None:
     town = make_town()
     west = make_halves(town).areas.get(code="W")
-    for what, count in (("people", 500), ("holiday_homes", 20)):
+    for what, count in (("people", 500), ("holiday_homes", 20), ("dwellings", 250)):
         PopulationCount.objects.create(municipality=town, area=west, year=2024, what=what, count=count)
     found = who_lives_near(town, corner(4, 0, (6, 0), (6, 10), (4, 10)), [0])
     inside = found.within[0]
     assert inside.people is not None and inside.holiday_homes is not None
     assert inside.people.number == pytest.approx(100, abs=1e-9)
     assert inside.holiday_homes.number == pytest.approx(4, abs=1e-9)
+    assert inside.dwellings is not None and inside.dwellings.number == pytest.approx(50, abs=1e-9)
     assert found.people_of is not None and (found.people_of.year, found.people_of.size_m) == (2024, None)
 
 

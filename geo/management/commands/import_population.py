@@ -27,7 +27,7 @@ class Command(ImportCommand):
         where.add_argument("--cells", type=int, choices=[250, 1000], help="the file has cells of this many metres")
         where.add_argument("--set", metavar="KIND", dest="kind", help="the file has the areas of this set")
         parser.add_argument("--code", metavar="COL", help="column of the area's or cell's code")
-        parser.add_argument("--columns", metavar="total=COL,…", help="total=, holiday_homes=, 0-2=, …, 85-=")
+        parser.add_argument("--columns", metavar="total=COL,…", help="total=, holiday_homes=, dwellings=, 0-2=, …")
 
     def bring_in(self, town: Municipality, options: dict[str, Any], report: ImportReport) -> None:
         target = PopulationTarget(options["year"], kind=options["kind"], cell_m=options["cells"])
