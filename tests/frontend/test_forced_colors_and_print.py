@@ -64,7 +64,7 @@ def test_the_map_prints_with_its_list_and_legend_inside_the_sheet(
     words = " ".join(page.extract_text() for page in sheet.pages)
     assert "Sillan kaide on rikki." in words and "Kehitysehdotus" in words and "renkaan värit" in words
     assert "Lisää rajauksia" not in words and "Jätä viesti" not in words
-    assert not desktop.locator("details[data-prints]").evaluate("e => e.open")
+    assert not desktop.locator("details[data-prints]").evaluate_all("all => all.some(e => e.open)")
     desktop.emulate_media(media="print")
     desktop.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     stage, canvas = (desktop.locator(one).first.bounding_box() for one in (".stage", "[data-part=canvas] canvas"))

@@ -7,6 +7,7 @@ import datetime
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon
+from django.db import connection
 from django.utils import timezone
 
 from feedback_map.models import Pin
@@ -240,7 +241,8 @@ def test_a_run_is_repeated_after_everybody_was_erased_and_borders_moved(halves: 
     with in_town(town):
         Pin.objects.all().delete()
         ParticipantHome.objects.all().delete()
-        Participant.objects.all().delete()
+        with connection.cursor() as cursor:  # past the model, which asks tables that only their owner may change
+            cursor.execute("DELETE FROM participation_participant")
     halves.areas.filter(code="E").update(geom=MultiPolygon(box(9, 0, 10, 10), srid=3067))
     AreaSet.objects.filter(pk=halves.pk).update(valid_to=timezone.localdate())
     with in_town(town):

@@ -66,8 +66,14 @@ def test_mikkeli_s_hidden_ages_are_null_and_its_children_add_up(run: Run, real: 
 
 def test_paavo_as_a_table_gives_the_same_people(run: Run, real: Path) -> None:
     make(run, real, "heinola")
+    known = PopulationCount.objects.exclude(what="dwellings").order_by("area", "what", "age_from", "age_to")
+    before = list(known.values_list("area", "what", "age_from", "age_to", "count"))
     paavo = real / "finland/paavo_master.csv"
-    assert run("import_population", paavo, "--town", "heinola", "--set", "postal", "--year", 2019)["unchanged"] == 12
+    arguments = ("import_population", paavo, "--town", "heinola", "--set", "postal", "--year", 2019)
+    assert run(*arguments)["updated"] == 12, "the table alone tells of dwellings"
+    assert list(known.values_list("area", "what", "age_from", "age_to", "count")) == before
+    assert PopulationCount.objects.filter(what="dwellings").count() == 12
+    assert run(*arguments)["unchanged"] == 12
 
 
 def test_helsinki_s_districts_are_its_boundary(run: Run, real: Path) -> None:
