@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Private
 from accounts.services import look_at
-from feedback_map.models import PlanPin
+from feedback_map.models import Pin, PlanPin
 from feedback_map.services.converting import convert_pin, leave_as_feedback, unconverted_pins
 from frontend.desk.plan_parts import DeskPlan
 from frontend.desk.rights import rights
@@ -19,7 +18,7 @@ from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page
 from frontend.views.desk_plans import desk_plan
 from geo.models import Municipality
-from geo.refusals import Refused
+from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
 from zoning.models import Hearing
 from zoning.permissions import may_plan
@@ -55,8 +54,11 @@ def _hearings(at_desk: DeskPlan) -> list[Hearing]:
 def _decide(at_desk: DeskPlan) -> str:
     """What the form says of one message. Who wrote it goes into the statement, so the look is noted down."""
     said, town, by = at_desk.request.POST, at_desk.town, at_desk.user
-    hearing = get_object_or_404(_standing(at_desk), public_id=said.get("hearing", "")[:22])
-    pin = get_object_or_404(unconverted_pins(town=town, hearing=hearing), public_id=said.get("pin", "")[:22])
+    hearing = _standing(at_desk).filter(public_id=said.get("hearing", "")[:22]).first()
+    waiting = unconverted_pins(town=town, hearing=hearing) if hearing else Pin.objects.none()
+    pin = waiting.filter(public_id=said.get("pin", "")[:22]).first()
+    if hearing is None or pin is None:
+        raise Refused([FieldError("pin", "not_waiting", _("This message no longer waits for a decision."))])
     reason = said.get("reason", "")
     if said.get("decision") == PlanPin.Decision.STATEMENT:
         look_at(user=by, town=town, what=Private.CONTACT, subjects=[pin.public_id], why="statement")

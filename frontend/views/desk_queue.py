@@ -16,6 +16,7 @@ from accounts.models import User
 from feedback_map.desk_list import DeskPage, desk_page_of
 from feedback_map.models import Pin
 from feedback_map.outcomes import outcomes_owed
+from feedback_map.permissions import may_handle
 from feedback_map.services.changing import StaleEdit
 from frontend.desk.acting import do
 from frontend.desk.filters import DeskQuery, desk_query
@@ -72,6 +73,9 @@ def act(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     """Do one thing to a message. Whoever saw an older version gets both, and loses no word."""
     found = _pin(town, pin)
     assert isinstance(request.user, User)
+    if not may_handle(request.user, found, town):
+        messages.warning(request, _("The message belongs to another unit. You can read it; its own people handle it."))
+        return HttpResponseRedirect(page_of(request).url("desk_pin", pin=pin))
     try:
         with in_town(town):
             done = do(town, found, request.user, request.POST)

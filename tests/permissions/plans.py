@@ -195,7 +195,15 @@ PLANS = (
         body={"channel": "paper", "arrived_at": "2026-01-02T10:00", "sender": "person", "text": "Katu"},
         fill=PLAN,
     ),
-    Row("decide what messages inside a plan are", "GET", ("/<town>/desk/plans/<slug>/pins",), who=PLANNERS, fill=PLAN),
+    Row("see which messages are inside a plan", "GET", ("/<town>/desk/plans/<slug>/pins",), who=PLANNERS, fill=PLAN),
+    Row(
+        "decide what a message inside a plan is",
+        "POST",
+        ("/<town>/desk/plans/<slug>/pins",),
+        who=PLANNERS,
+        body={"act": "leave"},
+        fill=PLAN,
+    ),
     Row("see the registry and outages", "GET", ("/<town>/desk/registry",), who=PLANNERS),
     Row(
         "set up the registry",
