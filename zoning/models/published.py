@@ -40,6 +40,17 @@ class PublishedPlan(models.Model):
     summary = models.JSONField(default=dict)
     stage = models.CharField(max_length=20, blank=True, help_text="of the version whose area this is")
     geom = gis.MultiPolygonField(srid=SRID, null=True, spatial_index=False)
+    # Drawn from afar: few corners and one point, so that a tile of a whole town need not read every vertex.
+    outline = models.GeneratedField(
+        expression=models.Func("geom", models.Value(15.0), models.Value(True), function="ST_Simplify"),
+        output_field=gis.GeometryField(srid=SRID, null=True, spatial_index=False),
+        db_persist=True,
+    )
+    spot = models.GeneratedField(
+        expression=models.Func(models.Func("geom", function="ST_Envelope"), function="ST_Centroid"),
+        output_field=gis.PointField(srid=SRID, null=True, spatial_index=False),
+        db_persist=True,
+    )
     area_m2 = models.FloatField(null=True)
     initiated_on = models.DateField(null=True)
     approved_on = models.DateField(null=True)
