@@ -203,7 +203,7 @@ def test_a_message_inside_a_plan_on_display_is_decided_by_a_planner_with_a_reaso
         decided = PlanPin.objects.get()
         assert said.arrived_at == decided.pin.received_at
     assert (decided.statement, decided.reason) == (said.public_id, "Vaatii muutosta")
-    assert planner.post(f"{DESK}/pins", {**decision, "reason": "x"}).status_code == 404, "it is decided"
+    assert planner.post(f"{DESK}/pins", {**decision, "reason": "x"}).status_code == 422, "it is decided"
 
 
 def test_a_message_may_stay_feedback(planner: Client, hearing: Hearing) -> None:
