@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Body
+from frontend.choices import NOTHING_CHOSEN, offer
 from frontend.pages import OWN_NAMES
 from geo.languages import text_in
 from geo.models import Municipality
@@ -52,7 +53,7 @@ class HearingForm(forms.Form):
         self.town, self.plan = town, plan
         self._versions = {version.public_id: version for version in plan.versions.defer("geom")}
         named = [(key, version.name(town.first_language)) for key, version in self._versions.items()]
-        self.fields["versions"].choices = named  # type: ignore[attr-defined]
+        offer(self, "versions", named)
         for code in town.languages:
             self._add(f"office_{code}", _("Where the papers are, and its hours (%(language)s)"), code, required=False)
         for code in town.languages if with_reason else ():
@@ -150,8 +151,8 @@ class RequestForm(forms.Form):
         self._bodies = {body.code: body for body in usual_bodies(town)}
         language = town.first_language
         named = [(code, _named(body, language)) for code, body in self._bodies.items()]
-        self.fields["body"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
-        self.fields["language"].choices = [(code, OWN_NAMES.get(code, code)) for code in town.languages]  # type: ignore[attr-defined]
+        offer(self, "body", [NOTHING_CHOSEN, *named])
+        offer(self, "language", [(code, OWN_NAMES.get(code, code)) for code in town.languages])
 
     def asked(self, hearing: Hearing | None) -> Asked:
         said = self.cleaned_data

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.utils import timezone
-
 from geo import sql
 from geo.tiles.grids import EXTENT
 from geo.tiles.registry import Asked, Fetched, Layer, register
@@ -45,8 +43,7 @@ def _fetched(asked: Asked, held: list[str], statement: str, wanted: dict[str, An
     found = sql.ask("zoning/tile_plans_state", {"town": asked.town}, prepared=True)
     if not found:
         return None
-    town, since, version = found[0]
-    day = timezone.localdate()
+    town, since, version, day = found[0]
     version = f"{since:x}-{version}-{day:%y%m%d}"
     if version in held:
         return Fetched(version, None)

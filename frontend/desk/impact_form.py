@@ -31,7 +31,9 @@ class ImpactForm(forms.Form):
     ) -> None:
         super().__init__(sent, initial=_first(impact) if impact else {}, prefix=self.prefix_of(impact))
         self.town, self.impact = town, impact
-        self.fields["document"].queryset = PlanDocument.objects.filter(plan=plan)  # type: ignore[attr-defined]
+        own = self.fields["document"]
+        assert isinstance(own, forms.ModelChoiceField)
+        own.queryset = PlanDocument.objects.filter(plan=plan)
         for code in town.languages:
             name = OWN_NAMES.get(code, code)
             is_first = code == town.first_language

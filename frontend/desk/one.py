@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import Body, User
 from accounts.permissions import HANDLERS, may_moderate, may_see_contact
 from feedback_map.models import Contact, OutcomeInput, Photo, Pin, PinArea, State, Support, Update
@@ -19,6 +17,7 @@ from frontend.pages import Page
 from frontend.place import as_geojson
 from geo.languages import text_in
 from geo.models import Municipality
+from zoning.clock import town_today
 from zoning.models import PlanObject
 from zoning.planned import Planned, objects_at, planned_at
 
@@ -86,7 +85,7 @@ def _plans(town: Municipality, pin: Pin) -> list[tuple[Planned, list[PlanObject]
     for one in objects_at(town, pin.geom):
         drawn.setdefault(one.version.plan_id, []).append(one)
     spot = pin.geom.point_on_surface
-    return [(plan, drawn.get(plan.plan.pk, [])) for plan in planned_at(town, spot.x, spot.y, timezone.localdate())]
+    return [(plan, drawn.get(plan.plan.pk, [])) for plan in planned_at(town, spot.x, spot.y, town_today())]
 
 
 def answers_of(pin: Pin, language: str) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from accounts.models import Body
 from feedback_map.models import Outcome, OutcomeInput, Pin
 from feedback_map.services import OutcomeWords
 from feedback_map.services.outcomes import LONGEST_TEXT, LONGEST_TITLE, LONGEST_WHY
+from frontend.choices import NOTHING_CHOSEN, offer
 from frontend.desk.place_fields import PlaceForm
 from frontend.map_settings import home_areas
 from frontend.pages import OWN_NAMES
@@ -49,7 +50,7 @@ class OutcomeForm(PlaceForm):
         self._areas = {area.code: area for area in home_areas(town)}
         for name, things in (("decided_by", self._bodies), ("process", self._processes), ("area", self._areas)):
             named = [(code, _name_of(thing, language)) for code, thing in things.items()]
-            self.fields[name].choices = [("", "–"), *named]  # type: ignore[attr-defined]
+            offer(self, name, [NOTHING_CHOSEN, *named])
         for code in town.languages:
             is_first = code == town.first_language
             title = _("Title (%(language)s)") % {"language": OWN_NAMES.get(code, code)}

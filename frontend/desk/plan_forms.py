@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from frontend.choices import NOTHING_CHOSEN, offer
 from frontend.pages import OWN_NAMES
 from geo.models import Municipality
 from geo.refusals import Refused
@@ -95,8 +95,8 @@ class PlanForm(TownForm):
         self._processes = {one.slug: one for one in Process.objects.filter(municipality=town)}
         planners = [(pk, one.name or one.email) for pk, one in self._planners.items()]
         processes = [(slug, one.title.get(language) or slug) for slug, one in self._processes.items()]
-        self.fields["planner"].choices = [("", "–"), *planners]  # type: ignore[attr-defined]
-        self.fields["process"].choices = [("", "–"), *processes]  # type: ignore[attr-defined]
+        offer(self, "planner", [NOTHING_CHOSEN, *planners])
+        offer(self, "process", [NOTHING_CHOSEN, *processes])
 
     def facts(self, area: MultiPolygon | None) -> PlanFacts:
         said = self.cleaned_data
@@ -141,13 +141,10 @@ class StepForm(TownForm):
     def __init__(self, town: Municipality, language: str, plan: Plan, *args: Any, **rest: Any) -> None:
         super().__init__(town, language, *args, **rest)
         following = [Lifecycle(plan.state), *(one for one in states_after(plan.state) if one != Lifecycle.APPROVED)]
-        self._offer("state", ((one.value, str(one.label)) for one in following))
-        self._offer("handling", [("", "–"), *HANDLINGS.choices(language)])
-        self._offer("decision", [("", "–"), *DECISIONS.choices(language)])
+        offer(self, "state", ((one.value, str(one.label)) for one in following))
+        offer(self, "handling", [NOTHING_CHOSEN, *HANDLINGS.choices(language)])
+        offer(self, "decision", [NOTHING_CHOSEN, *DECISIONS.choices(language)])
         self.order_fields(["state", "on", "handling", "decision"])
-
-    def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
-        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
     @property
     def step(self) -> Step:
@@ -215,9 +212,9 @@ class DocumentForm(TownForm):
             ("retention", RETENTION),
         )
         for name, codes in lists:
-            self.fields[name].choices = codes.choices(language)  # type: ignore[attr-defined]
+            offer(self, name, codes.choices(language))
         versions = [(key, one.name(language)) for key, one in self._versions.items()]
-        self.fields["of_version"].choices = [("", _("The whole plan")), *versions]  # type: ignore[attr-defined]
+        offer(self, "of_version", [("", _("The whole plan")), *versions])
 
     @property
     def facts(self) -> DocumentFacts:

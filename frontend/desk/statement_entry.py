@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from delivery.services import scope_of
+from frontend.choices import NOTHING_CHOSEN, offer
 from frontend.statement_form import LABELS
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
@@ -54,8 +55,8 @@ class EntryForm(forms.Form):
         self.requests = {
             each.public_id: each for each in StatementRequest.objects.filter(plan=plan, asked_at__isnull=False)
         }
-        self._choices("hearing", [(name, _hearing_name(each)) for name, each in self.hearings.items()])
-        self._choices("request", [(name, each.name) for name, each in self.requests.items()])
+        offer(self, "hearing", [NOTHING_CHOSEN, *[(name, _hearing_name(each)) for name, each in self.hearings.items()]])
+        offer(self, "request", [NOTHING_CHOSEN, *[(name, each.name) for name, each in self.requests.items()]])
         for name, label in LABELS.items():
             self.fields[name] = forms.CharField(required=False, max_length=SENDER_LENGTHS[name], label=label)
 
@@ -66,11 +67,6 @@ class EntryForm(forms.Form):
     @property
     def new_key(self) -> str:
         return str(self["key"].value() or uuid.uuid4())
-
-    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        chosen = self.fields[name]
-        assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [("", "–"), *choices]
 
 
 @dataclass(frozen=True)

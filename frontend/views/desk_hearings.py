@@ -161,8 +161,8 @@ def _form_page(at_desk: DeskPlan, form: HearingForm, held: Hearing | None, *, is
     kind, first_day = said.get("kind"), said.get("first_day")
     found = proposed(at_desk.town, at_desk.plan, kind, first_day) if kind and first_day else None
     if found is not None and "propose" in at_desk.request.POST:
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["last_day"] = found.last_day.isoformat()  # type: ignore[index]
+        form.data = form.data.copy()  # type: ignore[attr-defined]  # bound to a request: a QueryDict
+        form.data["last_day"] = found.last_day.isoformat()  # type: ignore[index]  # its copy may be changed
     context = {
         "plan": at_desk.plan,
         "form": form,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from frontend.gazetteer import PlaceChoice, find_places
 from frontend.map_settings import map_settings, stage_labels
@@ -13,6 +12,7 @@ from frontend.pages import page_of, show, town_page
 from geo import crs
 from geo.models import Municipality
 from geo.places import lies_in
+from zoning.clock import town_today
 from zoning.planned import planned_at
 
 LONGEST = 60
@@ -49,5 +49,5 @@ def _planned(request: HttpRequest, town: Municipality, place: PlaceChoice | None
     x, y = (float(value) for value in crs.to_storage(place.lon, place.lat))
     point = {"type": "Point", "coordinates": [round(place.lon, 6), round(place.lat, 6)]}
     settings = {"map": map_settings(page_of(request)) | {"plans": True}, "geometry": point, "labels": stage_labels()}
-    found = planned_at(town, x, y, timezone.localdate())
+    found = planned_at(town, x, y, town_today())
     return {"planned": found, "is_outside": not lies_in(town, x, y), "settings": settings}

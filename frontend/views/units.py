@@ -39,7 +39,9 @@ class LinkForm(forms.Form):
     def __init__(self, *args: Any, town: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.categories = Category.objects.filter(municipality=town, is_active=True)
-        self.fields["category"].queryset = self.categories  # type: ignore[attr-defined]
+        offered = self.fields["category"]
+        assert isinstance(offered, forms.ModelMultipleChoiceField)
+        offered.queryset = self.categories
 
     @property
     def chosen(self) -> list[str]:

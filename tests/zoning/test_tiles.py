@@ -13,6 +13,7 @@ from geo.tiles.registry import known_layers
 from tests.factories import box, make_town, spot
 from tests.geo.test_tiles import ask, layers, tile_over
 from tests.zoning.factories import area, make_hearing, make_plan
+from tests.zoning.town_clock import town_clock_at
 from zoning.codes import Lifecycle
 from zoning.looks import LOOKS, Look, look_of
 from zoning.models import Plan, PublishedState, PublishedStatement
@@ -97,17 +98,15 @@ def test_an_unchanged_tile_is_not_drawn_again_and_a_changed_one_is(town: Municip
     assert ask(town, "plans", tile, if_none_match=first["ETag"]).status_code == 200
 
 
-def test_a_hearing_that_ends_changes_the_tile_at_midnight(
-    town: Municipality, grid: Grid, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hearing_that_ends_changes_the_tile_at_midnight(town: Municipality, grid: Grid) -> None:
     hearing = make_hearing(make_plan(town))
     tile = tile_over(grid, 13)
     first = ask(town, "plans", tile)
     midnight = datetime.datetime.combine(hearing.last_day, datetime.time(22, 30), datetime.UTC)  # past it in Finland
-    monkeypatch.setattr(timezone, "now", lambda: midnight)
-    after = ask(town, "plans", tile, if_none_match=first["ETag"])
-    assert after.status_code == 200
-    assert layers(town, "plans", tile)["plans"][0]["properties"]["look"] == "preparing"
+    with town_clock_at(midnight):
+        after = ask(town, "plans", tile, if_none_match=first["ETag"])
+        assert after.status_code == 200
+        assert layers(town, "plans", tile)["plans"][0]["properties"]["look"] == "preparing"
 
 
 def test_statements_at_one_place_are_one_mark_with_their_number(town: Municipality, grid: Grid) -> None:

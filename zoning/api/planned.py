@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -16,6 +15,7 @@ from geo import crs
 from geo.api.answers import OpenView, public_answer, town_named
 from geo.api.parameters import Query
 from geo.serializers import NamesField, problems
+from zoning.clock import town_today
 from zoning.looks import Look
 from zoning.models import Hearing
 from zoning.planned import Planned, planned_at
@@ -58,7 +58,7 @@ class PlannedView(OpenView):
         place = _place(query)
         query.done()
         assert place is not None
-        found = planned_at(town_named(town), *place, timezone.localdate())
+        found = planned_at(town_named(town), *place, town_today())
         return public_answer(request, {"plans": [_record(one) for one in found], "numberMatched": len(found)})
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback_map.map_sheets import Box
 from feedback_map.models import Orientation, Paper
 from feedback_map.services.sheets import MOST_FORMS, SheetWishes
+from frontend.choices import offer
 from frontend.desk.filters import outline_of
 from frontend.gazetteer import PlaceChoice, find_places
 from frontend.pages import OWN_NAMES, Page
@@ -44,7 +45,7 @@ class SheetForm(forms.Form):
         super().__init__(*args, **rest)
         assert page.town is not None
         self.town: Municipality = page.town
-        self.fields["language"].choices = [(code, OWN_NAMES[code]) for code in page.languages]  # type: ignore[attr-defined]
+        offer(self, "language", [(code, OWN_NAMES[code]) for code in page.languages])
         self.fields["language"].initial = page.language
         self.sets = list(AreaSet.objects.of(self.town).valid(timezone.localdate()).order_by("kind"))
         self.areas = {
