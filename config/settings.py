@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "participation",
     "zoning",
     "feedback_map",
+    "budgeting",
     "neighbourhoods",
     "frontend",
     "fixtures",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
+from frontend.budget.routes import budget_routes
 from frontend.hearing_routes import hearing_routes
 from frontend.letter_routes import letter_routes
 from frontend.moderation_routes import moderation_routes
@@ -122,6 +123,7 @@ in_town: list[URLPattern | URLResolver] = [
     *moderation_routes(),
     *routing_routes(),
     *sheet_routes(),
+    *budget_routes(),
     *hearing_routes(),
     *plan_routes(),
     *plan_work_routes(),

@@ -1,0 +1,1 @@
+"""What residents would fund (osallistuva budjetointi): rounds, proposals, ballots, tally, and what was built."""

@@ -1,0 +1,1 @@
+"""Every write to rounds, proposals and ballots goes through here."""

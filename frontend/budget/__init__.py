@@ -1,0 +1,1 @@
+"""Pages of participatory budgeting: rounds, proposals, voting, results, and what came after."""
