@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_http_methods, require_safe
+
+from frontend.views import budget_rounds, desk_budget
+
+_read = require_http_methods(["GET", "HEAD"])
 
 
 def round_routes() -> list[URLPattern | URLResolver]:
-    return []
+    return [
+        path("budget/", require_safe(budget_rounds.rounds), name="budget"),
+        path("budget/<slug:slug>/", require_safe(budget_rounds.show_round), name="budget_round"),
+        path("desk/budget/", _read(desk_budget.rounds), name="desk_budget"),
+        path("desk/budget/<slug:slug>/", _read(desk_budget.show_round), name="desk_budget_round"),
+    ]

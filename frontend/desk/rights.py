@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from accounts import permissions
+from budgeting.permissions import may_enter_ballots
 from feedback_map.permissions import may_change_routing
 from geo.models import Municipality
 from zoning.permissions import may_read_statements
@@ -18,6 +19,7 @@ def rights(request: HttpRequest, town: Municipality) -> dict[str, bool]:
         "may_see_contact": permissions.may_see_contact(request.user, town),
         "may_read_access_log": permissions.may_read_access_log(request.user, town),
         "may_read_statements": may_read_statements(request.user, town),
+        "may_enter_ballots": may_enter_ballots(request.user, town),
         "may_change_rules": may_change_routing(request.user, town),
         "may_manage_staff": permissions.may_manage_staff(request.user, town),
     }

@@ -36,6 +36,8 @@ TABLE: dict[str, set[str]] = {
     "outcomes": ANYONE_READS,
     "process": ANYONE_READS,
     "processes": ANYONE_READS,
+    "budget": ANYONE_READS,
+    "budget_round": ANYONE_READS,
     "calendar": ANYONE_READS,
     "feed_outcomes": ANYONE_READS,
     "feed_pin": ANYONE_READS,
@@ -56,6 +58,8 @@ TABLE: dict[str, set[str]] = {
     "photo": ANYONE_READS,  # one that is shown, or its sender's with the key
     "photo_small": ANYONE_READS,
     # the staff's desk
+    "desk_budget": STAFF,
+    "desk_budget_round": STAFF,
     "desk_photos": STAFF,
     "desk_photo_blur": STAFF,
     "desk_photo_decide": STAFF,
