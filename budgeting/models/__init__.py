@@ -13,7 +13,14 @@ from budgeting.models.proposals import (
     PublishedProposal,
     WorkingParty,
 )
-from budgeting.models.results import BuildingStep, Decision, DecisionItem, GroupShare, RoundResult
+from budgeting.models.results import (
+    BuildingStep,
+    CouncilOpinion,
+    Decision,
+    DecisionItem,
+    GroupShare,
+    RoundResult,
+)
 from budgeting.models.rounds import (
     BallotKind,
     Completion,
@@ -45,6 +52,7 @@ __all__ = [
     "CodeSheet",
     "Completion",
     "Costing",
+    "CouncilOpinion",
     "CountedBallot",
     "CountedReceipt",
     "Decision",

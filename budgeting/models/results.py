@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body
-from budgeting.models.proposals import Proposal
+from budgeting.models.proposals import Idea, Proposal
 from budgeting.models.rounds import Completion, IntakeBatch, Round, TallyRule, Utility
 from geo.ids import new_public_id
 from geo.models import Municipality
@@ -76,12 +76,39 @@ class Decision(models.Model):
     texts = models.JSONField(default=dict)
     document = models.CharField(max_length=100, blank=True, help_text="name of the stored file")
     document_name = models.CharField(max_length=200, blank=True)
+    document_type = models.CharField(max_length=100, blank=True, help_text="media type")
+    document_sha256 = models.BinaryField(max_length=32, null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["-decided_on", "-id"]
+
+
+class CouncilOpinion(models.Model):
+    """What a council says of one idea of a batch: for it or against it, by how many, and why."""
+
+    class Stance(models.TextChoices):
+        FOR = "for", _("For it")
+        AGAINST = "against", _("Against it")
+        LATER = "later", _("To a later meeting")
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    batch = models.ForeignKey(IntakeBatch, models.CASCADE, related_name="opinions")
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="opinions")
+    stance = models.CharField(max_length=10, choices=Stance)
+    votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
+    comment = models.JSONField(default=dict, blank=True, help_text="by language; must be given when against")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "idea"], name="budgeting_opinion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.idea_id} {self.stance}"
 
 
 class DecisionItem(models.Model):
@@ -110,6 +137,9 @@ class BuildingStep(models.Model):
     cost_cents = models.BigIntegerField(null=True, blank=True)
     photo = models.CharField(max_length=100, blank=True, help_text="name of the stored picture")
     photo_alt = models.JSONField(default=dict, blank=True, help_text="by language; owed when there is a picture")
+    photo_sha256 = models.BinaryField(max_length=32, null=True, blank=True)
+    photo_width = models.PositiveIntegerField(default=0)
+    photo_height = models.PositiveIntegerField(default=0)
     order = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(db_default=Now())
 

@@ -221,6 +221,39 @@ class Attendance(models.Model):
         ]
 
 
+class EventSignUp(models.Model):
+    """That somebody means to come to an event: a name and an address if they want to give them, kept a short while.
+
+    Their own link takes it back; of its key only a hash is kept. Who came is Attendance, kept apart.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    public_id = models.CharField(max_length=22, default=new_public_id, unique=True)
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sign_ups")
+    participant = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="+")
+    people = models.PositiveSmallIntegerField(default=1, help_text="with those who come along")
+    name = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, default="fi")
+    key_hash = models.BinaryField(max_length=32, help_text="sha-256 of the key in their own link")
+    signed_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    attendance = models.ForeignKey(
+        Attendance, models.SET_NULL, null=True, blank=True, related_name="+", help_text="they came"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "key_hash"], name="participation_sign_up_key"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="participation_sign_up_of_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
 class ServiceFeedback(models.Model):
     """Feedback on the accessibility of the service itself, which the law wants answered within 14 days (306/2019)."""
 
