@@ -1,10 +1,21 @@
-"""Room for what follows."""
+"""A working party may be called off, with a reason."""
 
 from typing import ClassVar
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("budgeting", "0004_ballots_hold")]
-    operations: ClassVar = []
+    operations: ClassVar = [
+        migrations.AddField(
+            model_name="workingparty",
+            name="called_off_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="workingparty",
+            name="called_off_why",
+            field=models.JSONField(blank=True, default=dict, help_text="by language; whoever signed up is told"),
+        ),
+    ]

@@ -299,3 +299,5 @@ class WorkingParty(models.Model):
     event = models.OneToOneField(Event, models.CASCADE, related_name="+")
     texts = models.JSONField(default=dict, blank=True, help_text="by language: what is done, what to bring")
     most_people = models.PositiveSmallIntegerField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_why = models.JSONField(default=dict, blank=True, help_text="by language; whoever signed up is told")
