@@ -9,6 +9,7 @@ ROUTES = (
     ("api/v1/", "participation.urls"),
     ("api/v1/", "zoning.urls"),
     ("api/v1/", "feedback_map.urls"),
+    ("api/v1/", "budgeting.urls"),
     ("api/v1/", "neighbourhoods.urls"),
     ("api/v1/", "config.api_docs"),
     ("open311/v2/", "feedback_map.open311.urls"),
