@@ -8,11 +8,19 @@ class Budgeting(AppConfig):
 
     def ready(self) -> None:
         # models load first
+        from budgeting.following import register_following
         from budgeting.letters import register_letters
+        from budgeting.own_data import register_persons
+        from budgeting.party_letters import register_party_letters
         from budgeting.services.publishing import rebuild_proposals
+        from budgeting.stored_files import register_files
         from budgeting.tiles import register_layers
         from geo.changes import when_areas_change
 
         register_letters()
         register_layers()
+        register_following()
+        register_persons()
+        register_party_letters()
+        register_files()
         when_areas_change(rebuild_proposals)

@@ -6,6 +6,7 @@ Written for the person: words of theirs, what was done about them, who looked at
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import shapely
@@ -17,8 +18,18 @@ from feedback_map.services.erasing import Whose
 from geo import crs
 from geo.models import Municipality
 from geo.tenancy import in_town
-from participation.models import Attendance, Follow, Follower, Participant, ParticipantHome
+from participation.models import Attendance, EventSignUp, Follow, Follower, Participant, ParticipantHome
 from participation.services import token_hash
+
+Part = Callable[[Municipality, Participant | None, "list[Pin]"], Any]
+_parts: dict[str, Part] = {}
+
+
+def register_own_data(name: str, part: Part) -> None:
+    """Apps above tell what they keep about a person and about messages. Parts run inside `in_town`."""
+    if _parts.setdefault(name, part) is not part:
+        raise ValueError(f"Two parts called {name}.")
+
 
 NOT_TOLD = (Update.Kind.NOTE, Update.Kind.ASSIGNED)
 
@@ -44,6 +55,7 @@ def data_about(town: Municipality, whose: Whose) -> dict[str, Any]:
                 {"asked_at": one.asked_at, "due_at": one.due_at, "cancelled_at": one.cancelled_at}
                 for one in _requests(whose)
             ],
+            **{name: part(town, whose.participant, pins) for name, part in _parts.items()},
         }
 
 
@@ -119,6 +131,11 @@ def _person(person: Participant) -> dict[str, Any]:
         ],
         "supported": list(Support.objects.filter(participant=person).values_list("pin__public_id", flat=True)),
         "attended": list(Attendance.objects.filter(participant=person).values_list("event__code", flat=True)),
+        "signed_up": list(
+            EventSignUp.objects.filter(participant=person).values(
+                "event__code", "people", "name", "email", "phone", "signed_at", "cancelled_at"
+            )
+        ),
         "followers": list(followers.values("email", "language", "rhythm")),
         "follows": list(Follow.objects.filter(follower__in=followers).values("topic", "reference")),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import zoning.stored_files
@@ -12,6 +12,8 @@ from feedback_map.models import Photo, PhotoUpload, SheetPhoto
 from geo.models import Municipality
 from geo.tenancy import in_town
 
+Named = Callable[[], Iterator[tuple[str, bytes]]]
+_others: list[Named] = []
 LEFTOVER_AFTER_S = 24 * 3600.0  # a file stands a moment before its row
 
 
@@ -21,6 +23,12 @@ class Findings:
     missing: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     left_over: list[str] = field(default_factory=list)
+
+
+def register_named_files(named: Named) -> None:
+    """Apps above name files of the store too: name and sha-256 of each in the current town, inside `in_town`."""
+    if named not in _others:
+        _others.append(named)
 
 
 def check_files() -> Findings:
@@ -55,9 +63,11 @@ def _named_files() -> Iterator[tuple[str, bytes]]:
             uploads = list(PhotoUpload.objects.values_list("file", "sha256"))
             uploads += SheetPhoto.objects.exclude(file="").values_list("file", "sha256")
             of_plans = list(zoning.stored_files.named_files())
+            of_others = [one for named in _others for one in named()]
         for file, sha256, blurred, blurred_sha256 in photos:
             yield file, bytes(sha256)
             if blurred:
                 yield blurred, bytes(blurred_sha256 or b"")
         yield from ((file, bytes(sha256)) for file, sha256 in uploads)
         yield from of_plans
+        yield from of_others

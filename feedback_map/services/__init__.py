@@ -32,6 +32,7 @@ from feedback_map.services.doubting import (
     doubted,
 )
 from feedback_map.services.erasing import (
+    Erased,
     Whose,
     ask_for_erasure,
     carry_out,
@@ -40,6 +41,7 @@ from feedback_map.services.erasing import (
     erase_due,
     open_request,
     take_back_erasure,
+    when_erased,
 )
 from feedback_map.services.handling import (
     acknowledge_pin,
@@ -174,6 +176,7 @@ __all__ = [
     "ContactInput",
     "EditedWords",
     "Entry",
+    "Erased",
     "Line",
     "MarkInput",
     "NewRule",
@@ -287,6 +290,7 @@ __all__ = [
     "undo_edit",
     "upload_of",
     "upload_photo",
+    "when_erased",
     "who_is_told",
     "withdraw_outcome",
     "withdraw_support",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -35,13 +36,33 @@ from feedback_map.services.sheets import part_from_sheets
 from geo import sql
 from geo.models import Municipality
 from geo.tenancy import acting, in_town
-from participation.models import Attendance, Follower, Participant, ParticipantHome
+from participation.models import Attendance, EventSignUp, Follower, Participant, ParticipantHome
 
 OWNER = "owner"
 UNDO_DAYS = 7
 BLANK = "–"
 Rule = Erasure.Rule
 Texts = ErasureRequest.Texts
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What is being erased: the keys of persons and of messages, and whether the words go too."""
+
+    town: Municipality
+    persons: tuple[int, ...]
+    pins: tuple[int, ...]
+    words_too: bool
+
+
+Erasing = Callable[[Erased], None]
+_others: list[Erasing] = []
+
+
+def when_erased(erasing: Erasing) -> None:
+    """Apps above erase what they hold of the same persons and messages: as owner, in the transaction of the erasure."""
+    if erasing not in _others:
+        _others.append(erasing)
 
 
 @dataclass(frozen=True)
@@ -103,7 +124,10 @@ def carry_out(*, town: Municipality, request: ErasureRequest) -> Counter[str]:
         pins = _pins_of(town, request, persons)
         counts = Counter({"pins": len(pins), "contacts": _erase_contacts(pins)})
         touched = sorted({*pins, *_erase_persons(persons, counts)})
-        files = _erase_words(pins) if request.texts == Texts.BLANK else []
+        words_too = request.texts == Texts.BLANK
+        for erase in _others:
+            erase(Erased(town, tuple(persons), tuple(pins), words_too))
+        files = _erase_words(pins) if words_too else []
         files += part_from_sheets(town=town, pins=pins, using=OWNER)
         # A key of a secret link is gone with the message's tie to its sender.
         Pin.objects.using(OWNER).filter(pk__in=pins).update(participant=None, follow_hash=None)
@@ -144,6 +168,7 @@ def _erase_persons(persons: list[int], counts: Counter[str]) -> list[int]:
     supported = list(supports.values_list("pin_id", flat=True))
     counts["supports"] = supports.delete()[0]
     counts["homes"] = ParticipantHome.objects.using(OWNER).filter(participant__in=persons).delete()[0]
+    counts["sign_ups"] = EventSignUp.objects.using(OWNER).filter(participant__in=persons).delete()[0]
     counts["follows"] = Follower.objects.using(OWNER).filter(participant__in=persons).delete()[0]
     Attendance.objects.using(OWNER).filter(participant__in=persons).update(participant=None)
     taken_back = ErasureRequest.objects.using(OWNER).filter(participant__in=persons, cancelled_at__isnull=False)
