@@ -5,11 +5,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts import permissions
+from accounts.identified import keep_identified, page_that_asked
 from accounts.models import User
 from delivery.mail import post_letter
 
@@ -62,3 +64,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """A provider says who somebody is; that they work here, the town says with `create_staff`."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """A voter is identified for one page and signed in to nothing."""
+        page = page_that_asked(request, str(sociallogin.state.get("next") or ""))
+        if page:
+            account = sociallogin.account
+            keep_identified(request, account.provider, account.uid, _claims(account.extra_data or {}))
+            raise ImmediateHttpResponse(HttpResponseRedirect(page))
+
+
+def _claims(said: dict[str, Any]) -> dict[str, Any]:
+    """Of the token and of what the provider tells beside it, in one."""
+    parts = [said[name] for name in ("id_token", "userinfo") if isinstance(said.get(name), dict)]
+    return {name: value for part in parts for name, value in part.items()} if parts else said

@@ -21,6 +21,9 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "blur-picture": () => import("./islands/blur-picture"),
   "statement-form": () => import("./islands/statement-form"),
   "sheet-photo": () => import("./islands/sheet-photo"),
+  "ballot-form": () => import("./islands/ballot-form"),
+  "ballot-check": () => import("./islands/ballot-check"),
+  "ballot-receipt": () => import("./islands/ballot-receipt"),
 };
 
 async function start(element: HTMLElement): Promise<void> {
