@@ -24,14 +24,19 @@ def statement(name: str) -> str:
 
 
 class _PreparedCursor(CursorMixin, RawCursor[Any]):
-    """Parsed and planned once for each connection. For the few statements that stand in every request."""
+    """Parsed and planned once for each connection. For the few statements that stand in every request.
+
+    Values go apart from the statement, so the server's log never holds them; where nothing may stay prepared, too.
+    """
 
     def execute(self, query: Any, params: Any = None) -> Any:  # type: ignore[override]
         numbered, names = _numbered(query)
         connection = self.connection
-        connection.prepare_threshold = 0  # Django has it at None, which means never, whatever is asked for
+        keeps = settings.PREPARED_STATEMENTS
+        # Django has it at None, which means never, whatever is asked for
+        connection.prepare_threshold = 0 if keeps else None
         try:
-            return super().execute(numbered, [params[name] for name in names], prepare=True)
+            return super().execute(numbered, [params[name] for name in names], prepare=keeps)
         finally:
             connection.prepare_threshold = None
 
@@ -46,7 +51,7 @@ def _numbered(query: str) -> tuple[bytes, tuple[str, ...]]:
 
 def _cursor(using: str, prepared: bool) -> Any:
     connection = connections[using]
-    if not prepared or not settings.PREPARED_STATEMENTS:
+    if not prepared:
         return connection.cursor()
     connection.ensure_connection()
     cursor = _PreparedCursor(connection.connection)

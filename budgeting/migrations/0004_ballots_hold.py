@@ -127,6 +127,12 @@ BEGIN
         NEW.cast_at := OLD.cast_at;
     END IF;
     PERFORM check_choices(NEW, its_round);
+    IF its_round.ballot <> 'ranking' THEN
+        -- In which order somebody ticked is nobody's business; the points go with their choices.
+        SELECT array_agg(choice ORDER BY choice), coalesce(array_agg(point ORDER BY choice)
+            FILTER (WHERE point IS NOT NULL), '{}') INTO NEW.choices, NEW.points
+        FROM unnest(NEW.choices, NEW.points) AS ticked (choice, point);
+    END IF;
     IF its_round.frozen_at IS NULL THEN
         UPDATE budgeting_round SET frozen_at = town_clock() WHERE id = its_round.id;
     END IF;

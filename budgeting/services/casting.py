@@ -1,16 +1,35 @@
 """`cast_ballot` is the one way in for a ballot: with its turnout, in one transaction, or not at all.
 
-Every limit is held by the database (migration of the ballots' triggers); what it refuses is told as Refused.
+Every limit is held by the database (migration 0004); what it refuses is told as Refused. What a key of idempotency
+leaves behind tells no choices either: its fingerprint is keyed with the key, which only the voter's browser has.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from budgeting.models import Round
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.ballot_words import refusal_of, refused
+from budgeting.models import Ballot, CountedReceipt, Round, Turnout, Voter, VotingWay
 from budgeting.services.voters import Admission
-from geo.models import Municipality
-from participation.services import Home
+from budgeting.voting_codes import LETTERS_OF_A_RECEIPT, new_code, read_code, shown
+from delivery.faults import fault_point
+from delivery.services import Claim, claim, remember, scope_of
+from geo import sql
+from geo.models import AreaSet, Municipality
+from geo.refusals import FieldError, Refused
+from geo.tenancy import in_town
+from participation.models import HomeAssignment, Participant, ParticipantHome
+from participation.services import Home, participant_by_token, tell_home
+from zoning.clock import town_now, town_today
+
+_LARGEST = 2**31 - 1
 
 
 class StaleBallot(Exception):
@@ -65,19 +84,162 @@ def cast_ballot(
     `participant_token`: the browser's, if it has one; "" makes a new participant with a token, None (a shared device)
     one without.
     """
-    raise NotImplementedError
+    try:
+        with in_town(town):
+            claimed = _claimed(admission, ballot)
+            if claimed is not None and claimed.answer is not None:
+                return replace(Receipt(**json.loads(claimed.answer.body)), replayed=True)
+            receipt = _cast(town, admission, ballot, participant_token)
+            if claimed is not None:
+                remember(claimed, 201, json.dumps(asdict(receipt)).encode())
+            fault_point("ballot.stored")
+    except IntegrityError as error:
+        raise refusal_of(error) or error from None
+    fault_point("ballot.cast")
+    return receipt
+
+
+def keep_ballot(*, town: Municipality, round: int, voter: int, ballot: BallotInput) -> tuple[str, int]:
+    """Write the ballot under locks, whatever was there before; gives the receipt's code and the version.
+
+    Inside `in_town`, after `hold`.
+    """
+    code = new_code(LETTERS_OF_A_RECEIPT)
+    values: dict[str, Any] = {
+        "town": town.pk,
+        "round": round,
+        "voter": voter,
+        "choices": _numbers(ballot.choices, 2**63 - 1),
+        "points": _numbers(ballot.points, _LARGEST),
+        "receipt_hash": receipt_hash(code),
+    }
+    statement = "budgeting/cast_ballot" if ballot.version is None else "budgeting/change_ballot"
+    kept = sql.row(statement, values, prepared=True)
+    assert kept is not None
+    return code, int(kept[0])
+
+
+def hold(round: int) -> None:
+    """The first lock of everything that touches ballots: the round's, then the voter's. Raises Refused."""
+    held = sql.row("budgeting/hold_round", {"round": round})
+    if held is None or held[0]:
+        raise refused("not_open")
+
+
+def note_turnout(*, town: Municipality, turnout: Turnout, home: ParticipantHome | None) -> Turnout:
+    """That somebody voted, with the area, age and kind of resident of the home they told of."""
+    if home is not None:
+        turnout.home, turnout.area_id = home, _area_of(town, home)
+        turnout.age_band, turnout.resident_type = home.age_band, home.resident_type
+    turnout.save()
+    return turnout
 
 
 def current_ballot(*, town: Municipality, admission: Admission) -> CurrentBallot | None:
     """What the voter has cast so far, to be changed; None before the first. Nobody else may be shown it."""
-    raise NotImplementedError
+    with in_town(town):
+        cast = Ballot.objects.filter(voter=admission.voter, round=admission.round).first()
+    return None if cast is None else CurrentBallot(tuple(cast.choices), tuple(cast.points), cast.version)
 
 
 def tell_where_from(*, town: Municipality, admission: Admission, home: Home) -> None:
     """Where the voter lives and how old they are, as they say after casting; until closing. Again replaces it."""
-    raise NotImplementedError
+    with in_town(town):
+        hold(admission.round)
+        turnout = Turnout.objects.filter(voter=admission.voter, round=admission.round).first()
+        if turnout is None or turnout.participant_id is None:
+            raise Refused([FieldError("home", "not_cast", _("Cast your ballot first."))])
+        told = tell_home(town=town, participant_id=turnout.participant_id, home=home, at=town_now())
+        note_turnout(town=town, turnout=turnout, home=told)
 
 
 def receipt_state(*, town: Municipality, round: Round, typed: str) -> str:
     """Of a receipt's code: "mistyped", "unknown", "cast" (waits for the count) or "counted". Nothing of the choices."""
-    raise NotImplementedError
+    code = read_code(typed, LETTERS_OF_A_RECEIPT)
+    if code is None:
+        return "mistyped"
+    with in_town(town):
+        if Ballot.objects.filter(round=round, receipt_hash=receipt_hash(code)).exists():
+            return "cast"
+        counted = CountedReceipt.objects.filter(round=round, receipt_hash=receipt_hash(code))
+        return "counted" if counted.exists() else "unknown"
+
+
+def receipt_hash(code: str) -> bytes:
+    """A receipt is random and long enough for a plain SHA-256."""
+    return hashlib.sha256(f"receipt {code}".encode()).digest()
+
+
+def _cast(town: Municipality, admission: Admission, ballot: BallotInput, token: str | None) -> Receipt:
+    hold(admission.round)
+    voter = Voter.objects.select_for_update().filter(pk=admission.voter, round=admission.round).first()
+    if voter is None or voter.way == VotingWay.PAPER:
+        raise refused("not_open")
+    _refuse_not_entitled(voter, ballot)
+    version = Ballot.objects.filter(voter=voter).values_list("version", flat=True).first()
+    if version != ballot.version:
+        raise StaleBallot(version or 0)
+    code, now = keep_ballot(town=town, round=admission.round, voter=voter.pk, ballot=ballot)
+    kept_token = _turn_out(town, admission, token) if version is None else token or None
+    return Receipt(shown(code), now, kept_token)
+
+
+def _turn_out(town: Municipality, admission: Admission, token: str | None) -> str | None:
+    person, token = _person(town, token)
+    turnout = Turnout(
+        municipality=town,
+        round_id=admission.round,
+        voter_id=admission.voter,
+        participant_id=person,
+        channel=admission.channel,
+        event_id=admission.event,
+        day=town_today(),
+    )
+    home = ParticipantHome.objects.filter(participant=person).order_by("-valid_from").first()
+    note_turnout(town=town, turnout=turnout, home=home)
+    return token
+
+
+def _person(town: Municipality, token: str | None) -> tuple[int, str | None]:
+    if token is None:
+        return Participant.objects.create(municipality=town, identity=Participant.Identity.SHARED).pk, None
+    known = participant_by_token(town=town, token=token)
+    return known.id, known.token
+
+
+def _area_of(town: Municipality, home: ParticipantHome) -> int | None:
+    """Of the set that the town's people name as home."""
+    sets = AreaSet.objects.of(town).valid(town_today()).order_by("kind")
+    home_set = sets.filter(kind=town.home_set).first() or sets.first()
+    assigned = HomeAssignment.objects.filter(home=home, area_set=home_set)
+    return assigned.values_list("area_id", flat=True).first()
+
+
+def _refuse_not_entitled(voter: Voter, ballot: BallotInput) -> None:
+    """Whom a council or a clerk lets vote need not say it themselves."""
+    its_round = Round.objects.get(pk=voter.round_id)
+    limits = (its_round.min_age, its_round.max_age, its_round.area_id, its_round.residents or None)
+    if voter.way == VotingWay.COUNCIL or ballot.is_entitled or all(limit is None for limit in limits):
+        return
+    reason = _("Confirm that you are one of those who may vote.")
+    raise Refused([FieldError("is_entitled", "not_said", reason)])
+
+
+def _claimed(admission: Admission, ballot: BallotInput) -> Claim | None:
+    if not ballot.key:
+        return None
+    said = json.dumps([ballot.choices, ballot.points, ballot.version, admission.voter]).encode()
+    fingerprint = hmac.digest(ballot.key.encode(), said, "sha256")
+    return claim(scope=ballot_scope(admission), key=ballot.key, fingerprint=fingerprint)
+
+
+def ballot_scope(admission: Admission) -> str:
+    """Closing forgets every key that begins with the round's part of it."""
+    return scope_of(f"ballot {admission.round}", str(admission.voter))
+
+
+def _numbers(given: tuple[int, ...], largest: int) -> list[int]:
+    """What does not fit a column cannot be right; the database would say it with the value in its log."""
+    if any(number < 0 or number > largest for number in given):
+        raise refused("not_on_ballot")
+    return list(given)

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
-from budgeting.models import Round
+from budgeting.models import PaperBallot, Round, RoundPhase, Turnout
+from budgeting.services.counting import CastBallot, store_results
+from delivery.faults import fault_point
+from delivery.services import forget
+from geo import sql
 from geo.models import Municipality
+from geo.refusals import FieldError, Refused
+from geo.tenancy import in_town
+from zoning.clock import town_now, town_today
+
+OBSTACLES: dict[str, str | Promise] = {
+    "no_vote": _("The round has no vote."),
+    "closed": _("The vote was closed already."),
+    "no_last_day": _("The vote has no last day. Give it one first."),
+    "vote_goes_on": _("The last day of the vote is not over yet."),
+    "paper_unchecked": _("Ballots on paper wait for a second person. Check them first."),
+    "paper_differs": _("Ballots on paper were read in two ways. Decide on them first."),
+}
+_PARTED = ("forget_ballots", "part_turnouts", "part_papers", "forget_voters")
 
 
 @dataclass(frozen=True)
 class VoteState:
-    """What the desk sees of a vote: counts alone, never choices."""
+    """What the desk sees of a vote: counts alone, never choices. `obstacles` say why it cannot be closed yet."""
 
     ballots: int
     by_channel: dict[str, int]
@@ -19,16 +42,67 @@ class VoteState:
     to_check: int
     differing: int
     spoiled: int
-    obstacles: tuple[str, ...]  # why it cannot be closed yet: "vote_goes_on", "paper_unchecked", "paper_differs", …
+    obstacles: tuple[str, ...]
 
 
 def vote_state(*, town: Municipality, round: Round) -> VoteState:
-    raise NotImplementedError
+    with in_town(town):
+        now = Round.objects.get(pk=round.pk)
+        votes = list(Turnout.objects.filter(round=now).values_list("channel", "day"))
+        papers = Counter(PaperBallot.objects.filter(round=now).values_list("state", flat=True))
+        return VoteState(
+            ballots=len(votes),
+            by_channel=dict(Counter(channel for channel, _day in votes)),
+            by_day={day.isoformat(): many for day, many in sorted(Counter(day for _channel, day in votes).items())},
+            to_check=papers[PaperBallot.State.TO_CHECK],
+            differing=papers[PaperBallot.State.DIFFERS],
+            spoiled=papers[PaperBallot.State.SPOILED],
+            obstacles=_obstacles(now),
+        )
 
 
 def close_round(*, town: Municipality, round: Round, by: User | None) -> Round:
-    """Count, and move the choices to a table without voter, time or order. Refused ("obstacles") before its time.
+    """Count, and move the choices to a table without voter, time or order. Refused ("round") before its time.
 
-    Again changes nothing.
+    Again changes nothing. `by` is for the result that the count makes; who closed is no secret, who chose what is.
     """
-    raise NotImplementedError
+    with in_town(town):
+        now = Round.objects.select_for_update().get(pk=round.pk)
+        if now.closed_at is not None:
+            return now
+        if obstacles := _obstacles(now):
+            raise Refused([FieldError("round", code, OBSTACLES[code]) for code in obstacles])
+        ballots = _ballots(now)
+        Round.objects.filter(pk=now.pk).update(closed_at=town_now(), version=F("version") + 1)
+        now.refresh_from_db()
+        sql.run("budgeting/count_ballots", {"round": now.pk})
+        sql.run("budgeting/count_receipts", {"round": now.pk})
+        fault_point("round.counted")
+        store_results(town=town, round=now, ballots=ballots)
+        for each in _PARTED:
+            sql.run(f"budgeting/{each}", {"round": now.pk})
+        forget(f"ballot {now.pk}")
+        fault_point("round.parted")
+        return now
+
+
+def _ballots(round: Round) -> Sequence[CastBallot]:
+    rows = sql.rows("budgeting/ballots_with_groups", {"round": round.pk})
+    return [CastBallot(tuple(choices), tuple(points), *groups) for choices, points, *groups in rows]
+
+
+def _obstacles(round: Round) -> tuple[str, ...]:
+    if not round.has_vote or round.closed_at is not None:
+        return ("closed",) if round.closed_at else ("no_vote",)
+    found = []
+    votes = list(round.phases.filter(kind=RoundPhase.Kind.VOTE))
+    if not votes or any(phase.ends_on is None for phase in votes):
+        found.append("no_last_day")
+    elif any(phase.ends_on >= town_today() for phase in votes):
+        found.append("vote_goes_on")
+    papers = PaperBallot.objects.filter(round=round)
+    if papers.filter(state=PaperBallot.State.TO_CHECK).exists():
+        found.append("paper_unchecked")
+    if papers.filter(state=PaperBallot.State.DIFFERS).exists():
+        found.append("paper_differs")
+    return tuple(found)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
-from budgeting.models import CodeSheet, Round
+from budgeting.models import CodeSheet, Round, Voter, VotingWay
+from budgeting.voter_keys import voter_key
+from budgeting.voting_codes import new_code, shown
 from geo.models import Municipality
+from geo.refusals import FieldError, Refused
+from geo.tenancy import in_town
 from participation.models import Channel, Event
 
 MOST_CODES = 5_000
@@ -38,14 +46,51 @@ class SheetUse:
 
 def print_sheet(*, town: Municipality, round: Round, sheet: SheetInput, by: User) -> PrintedSheet:
     """New codes for a round that takes codes and was not closed. Raises Refused."""
-    raise NotImplementedError
+    with in_town(town):
+        now = Round.objects.get(pk=round.pk)
+        _check(now, sheet)
+        codes = [new_code() for _number in range(sheet.codes)]
+        made = CodeSheet.objects.create(
+            municipality=town,
+            round=now,
+            label=sheet.label.strip(),
+            channel=sheet.channel,
+            event=sheet.event,
+            codes=sheet.codes,
+            made_by=by,
+        )
+        keys = (voter_key(now, VotingWay.CODE, code) for code in codes)
+        Voter.objects.bulk_create(
+            Voter(municipality=town, round=now, way=VotingWay.CODE, key_hash=key, sheet=made) for key in keys
+        )
+    return PrintedSheet(made, tuple(shown(code) for code in codes))
 
 
 def withdraw_sheet(*, town: Municipality, sheet: CodeSheet) -> CodeSheet:
     """Its unused codes open nothing any more; ballots that were cast stay. Again changes nothing."""
-    raise NotImplementedError
+    with in_town(town):
+        CodeSheet.objects.filter(pk=sheet.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
+        return CodeSheet.objects.get(pk=sheet.pk)
 
 
 def sheets_of(*, town: Municipality, round: Round) -> list[SheetUse]:
-    """Newest first, with how many of its codes were used."""
-    raise NotImplementedError
+    """Newest first, with how many of its codes were used. Once the vote is closed nobody knows that any more."""
+    with in_town(town):
+        sheets = CodeSheet.objects.filter(round=round).select_related("event", "made_by")
+        return [SheetUse(sheet, sheet.used) for sheet in sheets.annotate(used=Count("voters__turnout"))]
+
+
+def _check(round: Round, sheet: SheetInput) -> None:
+    errors = []
+    if VotingWay.CODE not in round.ways:
+        errors.append(FieldError("round", "wrong_way", _("The round does not take printed codes.")))
+    if not round.is_open_for_ballots:
+        errors.append(FieldError("round", "closed", _("The vote is closed.")))
+    if not sheet.label.strip() or len(sheet.label) > 120:
+        errors.append(FieldError("label", "required", _("Say for whom the codes are, in at most 120 characters.")))
+    if not 1 <= sheet.codes <= MOST_CODES:
+        errors.append(FieldError("codes", "how_many", _("Print from 1 to 5,000 codes at a time.")))
+    if sheet.channel not in Channel.values:
+        errors.append(FieldError("channel", "unknown_channel", _("The channel is not known.")))
+    if errors:
+        raise Refused(errors)

@@ -103,6 +103,11 @@ def opened(*, scope: str, key: str, fingerprint: bytes, kept_fingerprint: bytes,
     return _decipher(scope, key, bytes(kept))
 
 
+def forget(route: str) -> int:
+    """Drop all keys of a route at once, in the caller's transaction: repeats are not known any more."""
+    return sql.run("delivery/forget_keys", {"scope": f"{route[:120]} "})
+
+
 def answer_once(*, scope: str, key: str | None, fingerprint: bytes, effect: Callable[[], Answer]) -> Answer:
     """The whole recipe: claim, or repeat the answer; do it, and remember. Without a key it is simply done."""
     with transaction.atomic():
