@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budgeting.models import Round, RoundPhase
+from budgeting.models import RoundPhase
 from frontend.budget.parts import shown_round
 from frontend.budget.shown import ShownRound
 from geo.models import Municipality
@@ -33,11 +33,6 @@ def vote_days(shown: ShownRound) -> RoundPhase | None:
     votes = [phase for phase in shown.phases if phase.kind == RoundPhase.Kind.VOTE]
     ahead = [phase for phase in votes if phase.ends_on is None or phase.ends_on >= shown.today]
     return ahead[0] if ahead else votes[-1] if votes else None
-
-
-def limits_voters(of: Round) -> bool:
-    """Whether voters are asked to say that they belong to those who may vote."""
-    return bool(of.min_age or of.max_age or of.residents or of.area_id)
 
 
 def identity_address(shown: ShownRound) -> str:

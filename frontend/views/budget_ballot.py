@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from budgeting.electorate import asks_own_word
 from budgeting.models import RoundPhase
 from budgeting.services.casting import (
     BallotInput,
@@ -26,7 +27,7 @@ from frontend.budget.ballot_draft import CHECK, BallotDraft
 from frontend.budget.ballot_words import reckoning
 from frontend.budget.offered import Offered, offered_on
 from frontend.budget.shown import ShownRound
-from frontend.budget.vote_page import limits_voters, round_of, vote_days
+from frontend.budget.vote_page import round_of, vote_days
 from frontend.budget.voter_cookie import VoterCookie, keep_voter, voter_cookie
 from frontend.home_form import HomeForm
 from frontend.map_settings import map_settings, stage_labels
@@ -91,7 +92,11 @@ def tell_home(request: HttpRequest, town: Municipality, slug: str) -> HttpRespon
         return HttpResponseRedirect(shown.page.url("budget_vote", slug=slug))
     if not form.is_valid():
         return _receipt(shown, voter, form)
-    tell_where_from(town=town, admission=admission, home=form.home)
+    try:
+        tell_where_from(town=town, admission=admission, home=form.home)
+    except Refused as refused:
+        form.add_error(None, [str(error.detail) for error in refused.errors])
+        return _receipt(shown, voter, form)
     asks_where = form.areas and "last" not in request.POST
     then = f"{form.home.resident_type}#home" if asks_where else "told"
     return HttpResponseRedirect(f"{shown.page.url('budget_receipt', slug=slug)}?home={then}")
@@ -157,7 +162,7 @@ def _show(at: AtBallot, draft: BallotDraft) -> HttpResponse:
         "offered": at.offered,
         "is_shared": at.voter.is_shared,
         "was_cast": at.cast is not None,
-        "asks_entitled": limits_voters(at.shown.round),
+        "asks_entitled": asks_own_word(at.shown.round),
         "reckoning": reckoning(draft, keeps=not at.voter.is_shared, was_cast=at.cast is not None),
     }
     if draft.step != CHECK:
