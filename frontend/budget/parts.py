@@ -12,6 +12,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from budgeting.models import Round
+from frontend.budget.proposal_page import proposal_sums
 from frontend.budget.round_parts import changes, deciding, money, timeline, voting_rules
 from frontend.budget.shown import ShownRound
 from frontend.pages import page_of
@@ -19,7 +20,7 @@ from geo.models import Municipality
 from zoning.clock import town_today
 
 Part = Callable[[ShownRound], dict[str, Any]]
-PARTS: tuple[Part, ...] = (timeline, money, deciding, voting_rules, changes)
+PARTS: tuple[Part, ...] = (timeline, proposal_sums, money, deciding, voting_rules, changes)
 
 
 def shown_round(request: HttpRequest, town: Municipality, slug: str) -> ShownRound:

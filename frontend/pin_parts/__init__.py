@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from feedback_map.models import Pin, PublishedPin
+from frontend.pin_parts.budget import budget
 from frontend.pin_parts.fate import fate
 from frontend.pin_parts.letters import letters
 from frontend.pin_parts.moderation import moderation
@@ -20,7 +21,7 @@ from geo.models import Municipality
 
 # The request, the town, what is shown (published, or the sender's own row), and the sender's own row for its sender.
 Part = Callable[[HttpRequest, Municipality, PublishedPin | Pin, Pin | None], dict[str, Any]]
-PARTS: tuple[Part, ...] = (moderation, fate, letters, outcomes, photos, voices)
+PARTS: tuple[Part, ...] = (moderation, fate, budget, letters, outcomes, photos, voices)
 
 
 def parts_of(request: HttpRequest, town: Municipality, shown: PublishedPin | Pin, own: Pin | None) -> dict[str, Any]:

@@ -21,6 +21,8 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "blur-picture": () => import("./islands/blur-picture"),
   "statement-form": () => import("./islands/statement-form"),
   "sheet-photo": () => import("./islands/sheet-photo"),
+  "ballot-bought": () => import("./islands/ballot-bought"),
+  "proposals-map": () => import("./islands/proposals-map"),
   "ballot-form": () => import("./islands/ballot-form"),
   "ballot-check": () => import("./islands/ballot-check"),
   "ballot-receipt": () => import("./islands/ballot-receipt"),

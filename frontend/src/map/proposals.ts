@@ -1,0 +1,64 @@
+import VectorTileLayer from "ol/layer/VectorTile";
+import type { FeatureLike } from "ol/Feature";
+import { Circle, Fill, RegularShape, Stroke, Style } from "ol/style";
+import type Image from "ol/style/Image";
+import type { MapSettings } from "./contract";
+import { gridOf } from "./projections";
+import type { OpenLayersTownMap } from "./town-map";
+import { vectorTiles } from "./vector-tiles";
+
+/** A proposal under a tap. */
+export interface ProposalPicked {
+  number: number;
+  name: string;
+  look: string;
+}
+
+const FINGER_PX = 14;
+
+/** Told apart by their form, also in grey; the legend draws the same (budget/proposal_mark.html). */
+const COLOURS: Record<string, string> = { open: "#5b3d8c", ballot: "#1a5592", won: "#1c5a3c", lost: "#5a5f60", building: "#8a4b00", built: "#1c5a3c" };
+
+function markOf(look: string): Image {
+  const colour = COLOURS[look] ?? COLOURS.open;
+  const [full, paper] = [new Fill({ color: colour ?? "" }), new Fill({ color: "#fff" })];
+  const [edge, light] = [new Stroke({ color: colour, width: 2.5 }), new Stroke({ color: "#fff", width: 1.5 })];
+  const kept = { declutterMode: "none" as const };
+  if (look === "won") return new RegularShape({ points: 5, radius: 11, radius2: 5, fill: full, stroke: light, ...kept });
+  if (look === "lost") return new RegularShape({ points: 4, angle: Math.PI / 4, radius: 7, fill: paper, stroke: edge, ...kept });
+  if (look === "building") return new RegularShape({ points: 3, radius: 9, fill: paper, stroke: edge, ...kept });
+  if (look === "built") return new RegularShape({ points: 4, angle: Math.PI / 4, radius: 10, fill: full, stroke: light, ...kept });
+  if (look === "open") return new Circle({ radius: 6, fill: paper, stroke: new Stroke({ color: colour, width: 2.5, lineDash: [3, 3] }), ...kept });
+  return new Circle({ radius: 7, fill: full, stroke: light, ...kept });
+}
+
+function styleOf(look: string, isMark: boolean): Style {
+  if (isMark) return new Style({ image: markOf(look), zIndex: 2 });
+  const colour = COLOURS[look] ?? "#5b3d8c";
+  const lineDash = look === "open" ? [6, 4] : [];
+  return new Style({ stroke: new Stroke({ color: colour, width: 3, lineDash }), fill: new Fill({ color: `${colour}22` }), zIndex: 1 });
+}
+
+/** Lays the proposals of one round over the map, and tells which lie under a tap. */
+export function layProposals(town: OpenLayersTownMap, settings: MapSettings, round: string, onPick: (picked: ProposalPicked[]) => void): void {
+  const styles = new Map<string, Style>();
+  const style = (feature: FeatureLike): Style[] => {
+    if (feature.get("round") !== round) return [];
+    const [look, isMark] = [String(feature.get("look")), feature.get("layer") === "marks"];
+    const key = `${look}/${String(isMark)}`;
+    const known = styles.get(key) ?? styleOf(look, isMark);
+    styles.set(key, known);
+    return [known];
+  };
+  const source = vectorTiles(settings.tiles, "proposals", gridOf(settings.crs));
+  const layer = new VectorTileLayer({ source, style, zIndex: 8, renderMode: "vector", renderBuffer: 40 });
+  town.map.addLayer(layer);
+  town.map.on("singleclick", (event) => {
+    const found = town.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX, layerFilter: (one) => one === layer });
+    const picked = found.map((feature): [number, ProposalPicked] => {
+      const number = Number(feature.get("number"));
+      return [number, { number, name: String(feature.get("name")), look: String(feature.get("look")) }];
+    });
+    onPick([...new Map(picked).values()]);
+  });
+}
