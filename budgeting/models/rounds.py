@@ -261,6 +261,7 @@ class RoundChange(models.Model):
     after = models.JSONField(default=dict)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+    transaction = models.BigIntegerField(default=0, editable=False, help_text="filled in")
 
     class Meta:
         ordering = ["id"]

@@ -71,3 +71,14 @@ def make_proposal(
             **fields,
         }
         return Proposal.objects.create(municipality=town, round=of, number=number, **values)
+
+
+def make_pot(of: Round, code: str, money: int, **fields: object) -> Pot:
+    """One more pot (euros); the round's money grows by it, because pots add up to it."""
+    with in_town(of.municipality):
+        pot = Pot.objects.create(
+            municipality=of.municipality, round=of, code=code, names={"fi": code}, money_cents=money * EURO, **fields
+        )
+        of.money_cents += pot.money_cents
+        Round.objects.filter(pk=of.pk).update(money_cents=of.money_cents)
+    return pot
