@@ -56,9 +56,9 @@ def shown_groups(voters: Iterable[Fared]) -> tuple[Shown, ...]:
     """What may be shown of each group, by key. One group alone is everybody: its figures are public anyway."""
     groups = _counted(voters)
     small = {key for key, group in groups.items() if group.voters < SMALLEST_SHOWN}
-    no_size = _with_cover(groups, small, _hides_sizes)
-    telling = {key for key, group in groups.items() if not _may_be_told(group)}
-    no_more = _with_cover(groups, no_size | telling, _hides_attributes)
+    no_size = _with_cover(groups, small, small, _hides_sizes)
+    telling = small | {key for key, group in groups.items() if not _may_be_told(group)}
+    no_more = _with_cover(groups, telling, telling | no_size, _hides_attributes)
     spent = sum((group.money for group in groups.values()), Fraction(0))
     return tuple(
         Shown(
@@ -95,10 +95,15 @@ def _may_be_told(group: Group) -> bool:
     )
 
 
-def _with_cover(groups: Mapping[str, Group], small: set[str], covers: Callable[[Group, int], bool]) -> set[str]:
-    """The small groups and as many others, the smallest first, as it takes to hide them."""
-    hidden = set(small)
-    for key in sorted(groups.keys() - small, key=lambda key: (groups[key].voters, key)):
+def _with_cover(
+    groups: Mapping[str, Group], small: set[str], hidden: set[str], covers: Callable[[Group, int], bool]
+) -> set[str]:
+    """What is hidden and as many others as it takes to hide the small: in the order of keys, the untold (“”) first.
+
+    An order by size would tell of the sizes: who knows that the smallest of the others was taken, knows too much.
+    """
+    hidden = set(hidden)
+    for key in sorted(groups.keys() - hidden):
         if not small or (len(hidden) > len(small) and covers(_together(groups, hidden), len(small))):
             break
         hidden.add(key)

@@ -76,7 +76,7 @@ def publish_results(*, town: Municipality, round: Round, by: User | None) -> Rou
             _tell(town, now, official, by)
             Round.objects.filter(pk=now.pk).update(results_at=town_now())
             publish_proposals(town=town, round=now)
-    round.refresh_from_db(fields=["results_at"])
+        round.refresh_from_db(fields=["results_at"])
     return official
 
 
