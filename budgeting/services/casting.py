@@ -16,6 +16,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.ballot_words import refusal_of, refused
+from budgeting.electorate import asks_own_word
 from budgeting.models import Ballot, CountedReceipt, Round, Turnout, Voter, VotingWay
 from budgeting.services.voters import Admission
 from budgeting.voting_codes import LETTERS_OF_A_RECEIPT, new_code, read_code, shown
@@ -216,13 +217,12 @@ def _area_of(town: Municipality, home: ParticipantHome) -> int | None:
 
 
 def _refuse_not_entitled(voter: Voter, ballot: BallotInput) -> None:
-    """Whom a council or a clerk lets vote need not say it themselves."""
-    its_round = Round.objects.get(pk=voter.round_id)
-    limits = (its_round.min_age, its_round.max_age, its_round.area_id, its_round.residents or None)
-    if voter.way == VotingWay.COUNCIL or ballot.is_entitled or all(limit is None for limit in limits):
+    """Who is on a council need not say it themselves."""
+    if voter.way == VotingWay.COUNCIL or ballot.is_entitled:
         return
-    reason = _("Confirm that you are one of those who may vote.")
-    raise Refused([FieldError("is_entitled", "not_said", reason)])
+    if asks_own_word(Round.objects.get(pk=voter.round_id)):
+        reason = _("Confirm that you are one of those who may vote.")
+        raise Refused([FieldError("is_entitled", "not_said", reason)])
 
 
 def _claimed(admission: Admission, ballot: BallotInput) -> Claim | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 from budgeting.allowing import allows
+from budgeting.electorate import against, known_by
 from budgeting.models import Round, RoundPhase, Voter, VotingWay
 from budgeting.voter_keys import known_voter, normal_address, voter_key
 from budgeting.voting_codes import read_code
@@ -128,7 +129,7 @@ def open_by_claims(*, town: Municipality, round: Round, subject: str, claims: Ma
     """By what an identity provider says of somebody; the round's claims must be among it: "not_entitled"."""
     with in_town(town):
         _refuse_shut(round, VotingWay.OIDC)
-        if not subject or not all(_says(claims.get(name), wanted) for name, wanted in round.claims.items()):
+        if not subject or against(Round.objects.get(pk=round.pk), known_by(claims, town_today())):
             raise NotAdmitted("not_entitled")
         return _admitted(round, _voter_of(round, VotingWay.OIDC, subject))
 
@@ -208,13 +209,6 @@ def _new_voter(round: Round, way: VotingWay, name: str) -> Voter:
         round_id=round.pk, way=way, key_hash=key, defaults={"municipality_id": town}
     )
     return made
-
-
-def _says(said: object, wanted: object) -> bool:
-    """A claim may be one value or several; one that is wanted is enough."""
-    wanted_values = wanted if isinstance(wanted, list) else [wanted]
-    said_values = said if isinstance(said, list | tuple) else [said]
-    return any(str(one) == str(other) for one in said_values for other in wanted_values)
 
 
 def _admitted(round: Round, voter: Voter) -> Admission:
