@@ -27,7 +27,7 @@ def link_letter(payload: dict[str, Any]) -> Letter | None:
         return None
     its_round, language = voter.round, payload["language"]
     with translation.override(language):
-        address = page_address(town, language, f"budget/{its_round.slug}/vote/link/{link_key(voter)}")
+        address = page_address(town, language, f"budget/{its_round.slug}/vote/letter", key=link_key(voter))
         until = date_format(timezone.localtime(voter.link_until), "SHORT_DATETIME_FORMAT")
         title = _("Your link to the vote")
         sheet = Sheet(

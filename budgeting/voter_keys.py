@@ -36,6 +36,6 @@ def normal_address(email: str) -> str:
     return f"{name}@{domain}"
 
 
-def _keyed(round: Round, way: VotingWay, name: str, secret: str) -> bytes:
+def _keyed(round: Round, way: VotingWay, name: str, secret: str | bytes) -> bytes:
     salt = f"kuuluvuus.voter.{round.public_id}.{way.value}"
     return salted_hmac(salt, name, secret=secret, algorithm="sha256").digest()

@@ -67,7 +67,7 @@ def close_round(*, town: Municipality, round: Round, by: User | None) -> Round:
     Again changes nothing. `by` is for the result that the count makes; who closed is no secret, who chose what is.
     """
     with in_town(town):
-        now = Round.objects.select_for_update().get(pk=round.pk)
+        now: Round = Round.objects.select_for_update().get(pk=round.pk)
         if now.closed_at is not None:
             return now
         if obstacles := _obstacles(now):
@@ -95,10 +95,10 @@ def _obstacles(round: Round) -> tuple[str, ...]:
     if not round.has_vote or round.closed_at is not None:
         return ("closed",) if round.closed_at else ("no_vote",)
     found = []
-    votes = list(round.phases.filter(kind=RoundPhase.Kind.VOTE))
-    if not votes or any(phase.ends_on is None for phase in votes):
+    last_days = list(round.phases.filter(kind=RoundPhase.Kind.VOTE).values_list("ends_on", flat=True))
+    if not last_days or None in last_days:
         found.append("no_last_day")
-    elif any(phase.ends_on >= town_today() for phase in votes):
+    elif any(day and day >= town_today() for day in last_days):
         found.append("vote_goes_on")
     papers = PaperBallot.objects.filter(round=round)
     if papers.filter(state=PaperBallot.State.TO_CHECK).exists():

@@ -161,7 +161,7 @@ def _vote(town: Municipality, round: Round, paper: PaperBallot, read: PaperInput
     person = Participant.objects.create(municipality=town, identity=Participant.Identity.STAFF)
     said: dict[str, Any] = {"channel": read.channel, "event": read.event, "day": town_today()}
     turnout = Turnout(municipality=town, round=round, voter=voter, participant=person, **said)
-    home = read.home and tell_home(town=town, participant_id=person.pk, home=read.home, at=town_now())
+    home = tell_home(town=town, participant_id=person.pk, home=read.home, at=town_now()) if read.home else None
     note_turnout(town=town, turnout=turnout, home=home)
     return voter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -41,7 +42,7 @@ def codes_of(refused: pytest.ExceptionInfo[Refused]) -> list[tuple[str, str]]:
     return [(error.field, error.code) for error in refused.value.errors]
 
 
-def refusal(of: Round, *chosen: Proposal, **said: object) -> list[tuple[str, str]]:
+def refusal(of: Round, *chosen: Proposal, **said: Any) -> list[tuple[str, str]]:
     with pytest.raises(Refused) as refused:
         cast(of, *chosen, **said)
     return codes_of(refused)
@@ -124,7 +125,7 @@ def test_what_a_key_leaves_behind_cannot_be_tried_against_choices(town: Municipa
     ],
 )
 def test_a_ballot_beyond_its_limits_is_refused(
-    town: Municipality, fields: dict[str, object], points: tuple[int, ...], codes: list[tuple[str, str]]
+    town: Municipality, fields: dict[str, Any], points: tuple[int, ...], codes: list[tuple[str, str]]
 ) -> None:
     of = make_round(town, money=100_000, **fields)
     park, path = make_proposal(of, cost=60_000), make_proposal(of, cost=50_000)
@@ -181,8 +182,9 @@ def test_the_vote_takes_ballots_on_its_days_alone(town: Municipality) -> None:
     park = make_proposal(of)
     voter = opened(of)
     with in_town(town):
-        vote = of.phases.get()
-    last_second = datetime.datetime.combine(vote.ends_on, datetime.time(23, 59, 59), tzinfo=HELSINKI)
+        last_day = of.phases.get().ends_on
+    assert last_day
+    last_second = datetime.datetime.combine(last_day, datetime.time(23, 59, 59), tzinfo=HELSINKI)
     with town_clock_at(last_second):
         cast(of, park, by=voter)
     with town_clock_at(last_second + datetime.timedelta(seconds=1)):
@@ -239,7 +241,11 @@ def test_where_a_voter_lives_is_kept_with_the_turnout_and_never_with_the_ballot(
     with in_town(town):
         turnout = Turnout.objects.get()
         kept = ParticipantHome.objects.get(participant=turnout.participant_id)
-        assert (turnout.area.code, turnout.age_band, turnout.resident_type) == ("W", "13-17", "permanent")
+        assert (turnout.area and turnout.area.code, turnout.age_band, turnout.resident_type) == (
+            "W",
+            "13-17",
+            "permanent",
+        )
         assert turnout.home_id == kept.pk
 
 
