@@ -1,9 +1,9 @@
 """Voters' money in floats, with prices as intervals that surely hold the true price.
 
 The error is bounded, not hoped for. Let M bound the sum over voters of how far a purse is off. A price solves
-Σ min(left, ρ · gain) = cost, so what it is off, summed over those who pay it, is at most what the purses it empties were
-off, plus rounding: M grows by rounding only, never by a factor. A price solved for cost − M is therefore too low or
-right, and one for cost + M too high or right.
+Σ min(left, ρ · gain) = cost, so what it is off, summed over those who pay it, is at most what the purses it empties
+were off, plus rounding: M grows by rounding only, never by a factor. A price solved for cost − M is therefore too low
+or right, and one for cost + M too high or right.
 """
 
 from __future__ import annotations
