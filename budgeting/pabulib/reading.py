@@ -100,7 +100,8 @@ def _entry(row: Row, place: tuple[float, float] | None, notes: list[Note]) -> En
     selected = row.fields.get("selected", "")
     if selected not in (*SELECTED, *NOT_SELECTED):
         notes.append(Note(row.number, f"selected “{selected}” is neither 1 nor 0: taken as not selected"))
-    return Entry(Project(name, cost), row.fields, place)
+    groups = [group.strip() for group in row.fields.get("exclusive_groups", "").split(",")]
+    return Entry(Project(name, cost, groups=filter(None, groups)), row.fields, place)
 
 
 def _money(text: str, what: str, row: int | None, notes: list[Note]) -> Fraction:
@@ -126,14 +127,11 @@ def _compare(meta: Mapping[str, str], entries: Sequence[Entry], ballots: Ballots
     for name, found in (("num_projects", len(entries)), ("num_votes", len(ballots))):
         if name in meta and number_in(meta[name]) != found:
             notes.append(Note(None, f"{name} says {meta[name]}, but there are {found}"))
-    given = dict.fromkeys((entry.project.id for entry in entries), (0, Fraction()))
-    for at, chosen in enumerate(ballots.choices):
-        for place, name in enumerate(chosen):
-            points = ballots.points[at][place] if ballots.points is not None else Fraction(1)
-            given[name] = given[name][0] + 1, given[name][1] + points
-    columns = ("votes", "score") if meta.get("vote_type", "").lower() in POINTS else ("votes",)
+    totals: dict[str, Mapping[str, int | Fraction]] = {"votes": ballots.votes}
+    if meta.get("vote_type", "").lower() in POINTS:
+        totals["score"] = ballots.score
     for entry in entries:
-        for column, counted in zip(columns, given[entry.project.id], strict=False):
-            stated = entry.fields.get(column, "")
+        for column, total in totals.items():
+            stated, counted = entry.fields.get(column, ""), total.get(entry.project.id, 0)
             if stated and number_in(stated) != counted:
                 notes.append(Note(None, f"project {entry.project.id}: {column} says {stated}, but it is {counted}"))

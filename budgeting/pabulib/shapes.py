@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -56,8 +55,10 @@ class PabulibFile:
         return tuple(entry.project for entry in self.entries)
 
     @property
-    def votes(self) -> Counter[str]:
-        return Counter(name for chosen in self.ballots.choices for name in chosen)
+    def excluded(self) -> dict[str, str]:
+        """Projects that a winner of another pot excludes, with that winner: our own column, as `exclusive_groups`."""
+        named = {entry.project.id: entry.fields.get("excluded_by", "") for entry in self.entries}
+        return {name: winner for name, winner in named.items() if winner}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from budgeting.pabulib.sections import Row
 from budgeting.pabulib.shapes import MOST_BALLOTS, POINTS, Note, PabulibRefused
 from budgeting.tally import Ballots
 
+ONE = Fraction(1)
+
 
 @dataclass
 class Votes:
@@ -53,7 +55,7 @@ def votes(rows: Sequence[Row], known: frozenset[str], vote_type: str, notes: lis
 def _marks(row: Row, with_points: bool, notes: list[Note]) -> list[tuple[str, Fraction]] | None:
     names = _listed(row.fields.get("vote", ""))
     if not with_points:
-        return [(name, Fraction(1)) for name in names]
+        return [(name, ONE) for name in names]
     given = [number_in(text) for text in _listed(row.fields.get("points", ""))]
     points = [number for number in given if number is not None]
     if len(points) == len(given) == len(names):

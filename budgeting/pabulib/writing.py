@@ -71,31 +71,20 @@ def _meta(election: Election) -> dict[str, str]:
 
 
 def _projects(election: Election) -> list[list[str]]:
-    votes, score = _totals(election)
+    votes, score = election.ballots.votes, election.ballots.score
     scored = election.vote_type in POINTS
     extra = sorted({name for told in election.projects for name in told.fields} - {"name", "cost", "votes", "score"})
     extra = [name for name in extra if name not in ("project_id", "selected")]
     won = [] if election.selected is None else ["selected"]
     rows = [["project_id", "cost", "votes", *(["score"] if scored else []), "name", *won, *extra]]
-    for told in sorted(election.projects, key=lambda told: (-score[told.project.id], told.project.id)):
+    for told in sorted(election.projects, key=lambda told: (-score.get(told.project.id, 0), told.project.id)):
         name, fields = told.project.id, told.fields
-        points = [number_out(score[name])] if scored else []
+        points = [number_out(Fraction(score.get(name, 0)))] if scored else []
         selected = [] if election.selected is None else ["1" if name in election.selected else "0"]
         texts = [_one_line(fields.get(column, "")) for column in ("name", *extra)]
         cost = number_out(told.project.cost)
-        rows.append([name, cost, str(votes[name]), *points, texts[0], *selected, *texts[1:]])
+        rows.append([name, cost, str(votes.get(name, 0)), *points, texts[0], *selected, *texts[1:]])
     return rows
-
-
-def _totals(election: Election) -> tuple[dict[str, int], dict[str, Fraction]]:
-    votes = dict.fromkeys((told.project.id for told in election.projects), 0)
-    score = dict.fromkeys(votes, Fraction())
-    for at, chosen in enumerate(election.ballots.choices):
-        for place, name in enumerate(chosen):
-            given = election.ballots.points
-            votes[name] += 1
-            score[name] += given[at][place] if given is not None else 1
-    return votes, score
 
 
 def _votes(election: Election) -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,6 +32,22 @@ class Ballots:
 
     def __len__(self) -> int:
         return len(self.choices)
+
+    @property
+    def votes(self) -> Mapping[str, int]:
+        """On how many ballots each project is."""
+        return Counter(name for chosen in self.choices for name in chosen)
+
+    @property
+    def score(self) -> Mapping[str, int | Fraction]:
+        """All points of each project; its votes, where ballots give none."""
+        if self.points is None:
+            return self.votes
+        total: dict[str, Fraction] = {}
+        for chosen, given in zip(self.choices, self.points, strict=True):
+            for name, points in zip(chosen, given, strict=True):
+                total[name] = total.get(name, Fraction()) + points
+        return total
 
     @classmethod
     def approving(cls, ballots: Iterable[Iterable[str]]) -> Ballots:
