@@ -20,14 +20,12 @@ NO_BREAK = "\u00a0"
 SMALL = 100  # euros below which cents are told
 
 
-def in_euros(amount: Fraction | None, *, up: bool = False) -> str:
-    """Whole euros, with cents where they matter; `up` where a rounded-down sum would not have been enough."""
+def in_euros(amount: Fraction | None) -> str:
+    """Whole euros, with cents where they matter."""
     if amount is None:
         return "–"
-    cents = (math.ceil if up else round)(amount * 100)
-    whole = cents % 100 == 0 or abs(cents) >= SMALL * 100
-    euros = math.ceil(Fraction(cents, 100)) if up else round(Fraction(cents, 100))
-    value = euros if whole else f"{cents // 100}.{cents % 100:02d}"
+    cents = round(amount * 100)
+    value = round(amount) if cents % 100 == 0 or abs(cents) >= SMALL * 100 else f"{float(amount):.2f}"
     said = str(number_format(value, use_l10n=True, force_grouping=True)).replace(" ", NO_BREAK)
     return f"€{said}" if (get_language() or "").startswith("en") else f"{said}{NO_BREAK}€"
 
@@ -91,19 +89,26 @@ class Teller:
         return told[lost.why](lost)
 
     def _payers(self, won: Winner) -> str:
-        told = ngettext(
-            "%(payers)s of its %(votes)s supporters paid for it out of their share: %(average)s on average, "
-            "%(most)s at most.",
-            "%(payers)s of its %(votes)s supporters paid for it out of their shares: %(average)s each on average, "
-            "%(most)s at most.",
-            won.payers,
-        )
-        return told % {
+        said = {
             "payers": whole(won.payers),
             "votes": whole(won.votes),
             "average": in_euros(won.average),
             "most": in_euros(won.most_paid),
         }
+        if won.payers == won.votes and won.average == won.most_paid:
+            told = ngettext(
+                "Its only supporter paid for it, %(average)s out of their share.",
+                "All of its %(votes)s supporters paid for it, %(average)s each out of their shares.",
+                won.votes,
+            )
+            return told % said
+        told = ngettext(
+            "%(payers)s of its %(votes)s supporters paid for it: %(average)s out of their share.",
+            "%(payers)s of its %(votes)s supporters paid for it out of their shares: %(average)s each on average, "
+            "%(most)s at most.",
+            won.payers,
+        )
+        return told % said
 
     def _greedy_winner(self, won: Winner) -> str:
         said = {"support": self.support(won), "each": in_euros(won.average)}
@@ -133,14 +138,7 @@ class Teller:
         told = _(
             "It has %(support)s. When its turn came, %(left)s was left and it costs %(cost)s: %(missing)s was missing."
         )
-        missing = lost.missing_money or Fraction(0)
-        said = {
-            "support": self.support(lost),
-            "left": in_euros(lost.cost - missing),
-            "cost": in_euros(lost.cost),
-            "missing": in_euros(missing, up=True),
-        }
-        return " ".join([told % said, *self._more_support(lost)])
+        return " ".join([told % {"support": self.support(lost), **_missing(lost)}, *self._more_support(lost)])
 
     def _stopped(self, lost: Loser) -> str:
         told = _("It has %(support)s. The count ended before its turn: “%(other)s” no longer fitted in the money.")
@@ -149,19 +147,13 @@ class Teller:
         )
 
     def _supporters_money(self, lost: Loser) -> str:
-        missing = lost.missing_money or Fraction(0)
         told = ngettext(
-            "Its %(votes)s supporter had %(had)s left of the share and it costs %(cost)s: %(missing)s was missing.",
-            "Its %(votes)s supporters together had %(had)s left of their shares and it costs %(cost)s: "
+            "Its only supporter had %(left)s left of their share and it costs %(cost)s: %(missing)s was missing.",
+            "Its %(votes)s supporters together had %(left)s left of their shares and it costs %(cost)s: "
             "%(missing)s was missing.",
             lost.votes,
         )
-        said = {
-            "votes": whole(lost.votes),
-            "had": in_euros(lost.cost - missing),
-            "cost": in_euros(lost.cost),
-            "missing": in_euros(missing, up=True),
-        }
+        said = {"votes": whole(lost.votes), **_missing(lost)}
         return " ".join([told % said, *self._more_supporters(lost), *self._after_completion(lost)])
 
     def _after_completion(self, lost: Loser) -> list[str]:
@@ -174,10 +166,20 @@ class Teller:
     def _more_supporters(self, lost: Loser) -> list[str]:
         if not lost.missing_support:
             return []
-        more = Support(Fraction(math.ceil(lost.missing_support)), self.rule.utility == "points")
-        return [
-            _("About %(more)s more, from people with their whole share left, would have been enough.") % {"more": more}
-        ]
+        number = math.ceil(lost.missing_support)
+        if self.rule.utility == "points":
+            told = ngettext(
+                "About %(n)s more point from people with their whole share left could have paid it.",
+                "About %(n)s more points from people with their whole share left could have paid it.",
+                number,
+            )
+        else:
+            told = ngettext(
+                "About %(n)s more supporter with their whole share left could have paid it.",
+                "About %(n)s more supporters with their whole share left could have paid it.",
+                number,
+            )
+        return [told % {"n": whole(number)}]
 
     def _more_support(self, lost: Loser) -> list[str]:
         if not lost.missing_support:
@@ -192,6 +194,13 @@ class Teller:
 
     def _called(self, lost: Loser) -> str:
         return self.names.get(lost.because_of or "", lost.because_of or "")
+
+
+def _missing(lost: Loser) -> dict[str, str]:
+    """What was missing is rounded up, and what there was is the rest, so that the three sums agree."""
+    missing = lost.missing_money or Fraction(0)
+    missing = Fraction(math.ceil(missing)) if missing >= SMALL else Fraction(math.ceil(missing * 100), 100)
+    return {"left": in_euros(lost.cost - missing), "cost": in_euros(lost.cost), "missing": in_euros(missing)}
 
 
 def rule_name(rule: Rule) -> str:

@@ -22,9 +22,9 @@ class Said(Protocol):
     """What a ballot says: rows of proposals, in order of preference for a ranking, and points along them."""
 
     @property
-    def choices(self) -> tuple[int, ...]: ...
+    def choices(self) -> Sequence[int]: ...
     @property
-    def points(self) -> tuple[int, ...]: ...
+    def points(self) -> Sequence[int]: ...
 
 
 @dataclass(frozen=True)
@@ -98,17 +98,21 @@ def rule_of(round: Round) -> Rule:
         completion=round.completion if round.rule == "equal-shares" else "none",  # type: ignore[arg-type]
         skipping=round.skips,
         threshold=round.threshold,
+        ties=round.tie_break,  # type: ignore[arg-type]
     )
 
 
 def other_rules(round: Round) -> Sequence[Rule]:
     """The rules that are shown beside the round's own: the two ways of greedy, and equal shares completed."""
-    threshold = round.threshold
+    threshold, ties = round.threshold, round.tie_break
     utilities: list[str] = [Utility.COST, Utility.CARDINALITY]
     if round.ballot in (BallotKind.POINTS, BallotKind.RANKING):
         utilities = [Utility.POINTS, Utility.COST]
     rules = [
-        *(Rule("greedy", utility, threshold=threshold) for utility in utilities),  # type: ignore[arg-type]
-        *(Rule("equal-shares", utility, "add1u", threshold=threshold) for utility in utilities),  # type: ignore[arg-type]
+        *(Rule("greedy", utility, threshold=threshold, ties=ties) for utility in utilities),  # type: ignore[arg-type]
+        *(
+            Rule("equal-shares", utility, "add1u", threshold=threshold, ties=ties)  # type: ignore[arg-type]
+            for utility in utilities
+        ),
     ]
     return [rule for rule in rules if rule != rule_of(round)]

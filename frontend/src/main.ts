@@ -25,6 +25,8 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "proposals-map": () => import("./islands/proposals-map"),
   "ballot-form": () => import("./islands/ballot-form"),
   "ballot-check": () => import("./islands/ballot-check"),
+  "paper-entry": () => import("./islands/paper-entry"),
+  "vote-code": () => import("./islands/vote-code"),
   "ballot-receipt": () => import("./islands/ballot-receipt"),
 };
 
