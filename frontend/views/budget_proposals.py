@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from frontend.budget.after_page import what_came
 from frontend.budget.parts import shown_round
 from frontend.budget.proposal_page import ProposalList, ProposalShown, published_proposal, wanted_in
 from frontend.pages import show, town_page
@@ -27,4 +28,5 @@ def proposal(request: HttpRequest, town: Municipality, slug: str, proposal: str)
     with in_town(town):
         shown = shown_round(request, town, slug)
         own = ProposalShown(shown, published_proposal(shown, proposal))
-        return show(request, "frontend/budget/proposal.html", {"round": shown.round, **own.context()})
+        context = {"round": shown.round, **own.context(), **what_came(own.proposal)}
+        return show(request, "frontend/budget/proposal.html", context)

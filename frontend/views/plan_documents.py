@@ -48,7 +48,7 @@ def staff_picture(request: HttpRequest, town: Municipality, slug: str, version: 
 def _sent(found: PlanDocument | None, held: str) -> HttpResponse:
     if found is None:
         raise Http404("No such document")
-    response = _file(found.file, found.media_type, held)
+    response = stored_file(found.file, found.media_type, held)
     inline = found.media_type in SHOWN_INLINE
     response["Content-Disposition"] = content_disposition_header(not inline, found.file_name) or "attachment"
     response["Content-Language"] = found.language
@@ -58,10 +58,11 @@ def _sent(found: PlanDocument | None, held: str) -> HttpResponse:
 def _picture(found: PlanVersion | None, held: str, size: str) -> HttpResponse:
     if found is None or not found.picture:
         raise Http404("No such picture")
-    return _file(small_of(found.picture) if size else found.picture, "image/jpeg", held)
+    return stored_file(small_of(found.picture) if size else found.picture, "image/jpeg", held)
 
 
-def _file(name: str, media_type: str, held: str) -> HttpResponse:
+def stored_file(name: str, media_type: str, held: str) -> HttpResponse:
+    """A file of the store, which loads nothing and runs nothing in our name."""
     try:
         content = read_file(name)
     except FileNotFoundError:

@@ -9,6 +9,7 @@ import { vectorTiles } from "./vector-tiles";
 
 /** A proposal under a tap. */
 export interface ProposalPicked {
+  round: string;
   number: number;
   name: string;
   look: string;
@@ -39,11 +40,12 @@ function styleOf(look: string, isMark: boolean): Style {
   return new Style({ stroke: new Stroke({ color: colour, width: 3, lineDash }), fill: new Fill({ color: `${colour}22` }), zIndex: 1 });
 }
 
-/** Lays the proposals of one round over the map, and tells which lie under a tap. */
-export function layProposals(town: OpenLayersTownMap, settings: MapSettings, round: string, onPick: (picked: ProposalPicked[]) => void): void {
+/** Lays the proposals of one round over the map, or those of all rounds that look so, and tells which lie under a tap. */
+export function layProposals(town: OpenLayersTownMap, settings: MapSettings, wanted: string | string[], onPick: (picked: ProposalPicked[]) => void): void {
   const styles = new Map<string, Style>();
   const style = (feature: FeatureLike): Style[] => {
-    if (feature.get("round") !== round) return [];
+    const isWanted = typeof wanted === "string" ? feature.get("round") === wanted : wanted.includes(String(feature.get("look")));
+    if (!isWanted) return [];
     const [look, isMark] = [String(feature.get("look")), feature.get("layer") === "marks"];
     const key = `${look}/${String(isMark)}`;
     const known = styles.get(key) ?? styleOf(look, isMark);
@@ -55,9 +57,9 @@ export function layProposals(town: OpenLayersTownMap, settings: MapSettings, rou
   town.map.addLayer(layer);
   town.map.on("singleclick", (event) => {
     const found = town.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX, layerFilter: (one) => one === layer });
-    const picked = found.map((feature): [number, ProposalPicked] => {
-      const number = Number(feature.get("number"));
-      return [number, { number, name: String(feature.get("name")), look: String(feature.get("look")) }];
+    const picked = found.map((feature): [string, ProposalPicked] => {
+      const [round, number] = [String(feature.get("round")), Number(feature.get("number"))];
+      return [`${round}/${String(number)}`, { round, number, name: String(feature.get("name")), look: String(feature.get("look")) }];
     });
     onPick([...new Map(picked).values()]);
   });
