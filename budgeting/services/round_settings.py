@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body
 from budgeting.models import BallotKind, Completion, Round, TallyRule, TieBreak, Utility, VotingWay
-from budgeting.services.round_changes import Change, begin_change, refuse_frozen, tell_change
+from budgeting.services.round_changes import Change, begin_change, is_frozen, refuse_frozen, tell_change
 from budgeting.services.rounds import LONGEST_NAME, LONGEST_TEXT, Texts, keep_round, said, wrong_texts
 from geo.models import Area, Municipality
 from geo.refusals import FieldError, Refused
@@ -93,7 +93,7 @@ def edit_round(*, town: Municipality, round: Round, facts: RoundFacts, change: C
         before = {name: getattr(now, name) for name in free}
         before |= {name: _plain(getattr(now.process, name)) for name in told}
         tell_change(now, change, before, {**free, **_plainly(told)})
-        _set(now, {**fixed, **free})
+        _set(now, free if is_frozen(now) else {**fixed, **free})
         _set(now.process, told)
         return keep_round(now)
 
@@ -114,7 +114,11 @@ def facts_of(round: Round) -> RoundFacts:
 def _fixed(facts: RoundFacts) -> dict[str, Any]:
     """What the first ballot fixes for good."""
     who = vars(facts.electorate)
-    return {**vars(facts.counting), **who, "ways": list(facts.electorate.ways), "residents": list(who["residents"])}
+    claims = {
+        name: wanted if isinstance(wanted, list) else [wanted] for name, wanted in facts.electorate.claims.items()
+    }
+    lists = {"ways": list(facts.electorate.ways), "residents": list(facts.electorate.residents)}
+    return {**vars(facts.counting), **who, **lists, "claims": claims}
 
 
 def _free(facts: RoundFacts) -> dict[str, Any]:
@@ -128,7 +132,9 @@ def _of_process(facts: RoundFacts) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """As it is written down: a row by its key."""
+    """As it is written down: a row by its key, several values in one order."""
+    if isinstance(value, list):
+        return sorted(value)
     return value.pk if isinstance(value, Area | Body) else value
 
 

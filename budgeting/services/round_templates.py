@@ -65,6 +65,7 @@ _COUNTED = {
     "utility": Utility.COST,
     "completion": Completion.ADD1U,
     "tie_break": TieBreak.CHEAPER,
+    "threshold": 1,
 }
 _TAKES_PART = (FormOfParticipation.PLANNING, FormOfParticipation.DECISION, FormOfParticipation.ACTION)
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from budgeting.services.round_changes import is_frozen
+from budgeting.words import money_words
+from frontend.budget.round_parts import shown_phases
 from frontend.budget.shown import DeskRound
 
 
 def standing(at_desk: DeskRound) -> dict[str, Any]:
-    return {"allowed": sorted(at_desk.allowed)}
+    return {"is_frozen": is_frozen(at_desk.round), "phases": shown_phases(at_desk)}
 
 
 def configuration(at_desk: DeskRound) -> dict[str, Any]:
-    return {"pots": at_desk.pots, "phases": at_desk.phases, "themes": at_desk.themes}
+    return {
+        "money_words": money_words(at_desk.pots, at_desk.page.language),
+        "themes": at_desk.themes,
+        "batches": list(at_desk.round.batches.all()),
+    }

@@ -7,18 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from budgeting.models import Round
 from budgeting.permissions import may_enter_ballots, may_keep_rounds
 from frontend.budget.desk_parts import desk_round, parts_of
+from frontend.budget.rounds_list import ListedRound
 from frontend.desk.rights import rights
 from frontend.pages import show_privately
 from frontend.views.desk import desk_page
 from geo.models import Municipality
 from geo.tenancy import in_town
+from zoning.clock import town_today
 
 
 @desk_page(may_enter_ballots)
 def rounds(request: HttpRequest, town: Municipality) -> HttpResponse:
     with in_town(town):
-        known = list(Round.objects.of(town).select_related("process"))
-        context = {"rounds": known, "may_keep": may_keep_rounds(request.user, town), **rights(request, town)}
+        known = Round.objects.of(town).select_related("process").prefetch_related("phases")
+        listed = [ListedRound(one, town_today()) for one in known]
+        context = {"rounds": listed, "may_keep": may_keep_rounds(request.user, town), **rights(request, town)}
         return show_privately(request, "frontend/desk/budget/rounds.html", context)
 
 
