@@ -59,7 +59,11 @@ TABLE: dict[str, set[str]] = {
     "photo_small": ANYONE_READS,
     # the staff's desk
     "desk_budget": STAFF,
+    "desk_budget_new": STAFF,
+    "desk_budget_part": STAFF,
+    "desk_budget_publish": STAFF,
     "desk_budget_round": STAFF,
+    "desk_budget_settings": STAFF,
     "desk_photos": STAFF,
     "desk_photo_blur": STAFF,
     "desk_photo_decide": STAFF,

@@ -5,6 +5,7 @@ thing were not there. Placeholders in a route are filled from `tests/permissions
 """
 
 from tests.permissions.accounts import ACCOUNTS
+from tests.permissions.budget import BUDGET
 from tests.permissions.hearings import HEARINGS
 from tests.permissions.open311 import OPEN311, OPEN311_DESK
 from tests.permissions.plans import PLANS
@@ -380,4 +381,5 @@ TABLE: tuple[Row, ...] = (
     *SHEETS,
     *PLANS,
     *HEARINGS,
+    *BUDGET,
 )

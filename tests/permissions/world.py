@@ -36,6 +36,7 @@ from geo.ids import new_public_id
 from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.models import Event, Process
+from tests.budgeting.factories import make_round
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
 from tests.frontend.coverage_example import exact_example, example, release_example
 from tests.permissions.replied import letters_to_post, replied
@@ -122,6 +123,8 @@ def make_world() -> World:
         "follow": new_public_id(),
         **_sheet(world.town),
     }
+    make_round(world.town, "kierros")
+    make_round(world.town, "piilossa", published_at=None)
     planned = _planned(world)
     waiting, seen = _photo(world.town), _photo(world.town)
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
