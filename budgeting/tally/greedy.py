@@ -23,11 +23,10 @@ from budgeting.tally.support import Support
 
 @dataclass
 class Taken:
-    """The winners in order, with the money left before each; what fell out on the way, and why."""
+    """The winners in order; the money at first and after each of them; what fell out on the way, and why."""
 
+    money: list[Fraction]
     order: list[int] = field(default_factory=list)
-    left_before: list[Fraction] = field(default_factory=list)
-    money_left: Fraction = Fraction()
     lost: dict[int, tuple[Why, Fraction | None, int | None]] = field(default_factory=dict)
     stopper: int | None = None
 
@@ -42,7 +41,7 @@ def merit(support: Support, place: int) -> Fraction | float:
 
 
 def greedily(support: Support, counted: Iterable[int], money: Fraction, skipping: bool = True) -> Taken:
-    taken = Taken(money_left=money)
+    taken = Taken([money])
     excluded: dict[int, int] = {}
     for place in sorted(counted, key=lambda place: (-merit(support, place), place)):
         cost = support.projects[place].cost
@@ -50,13 +49,12 @@ def greedily(support: Support, counted: Iterable[int], money: Fraction, skipping
             taken.lost[place] = (Why.EXCLUDED, None, excluded[place])
         elif taken.stopper is not None:
             taken.lost[place] = (Why.STOPPED_BEFORE, None, taken.stopper)
-        elif cost > taken.money_left:
-            taken.lost[place] = (Why.DID_NOT_FIT, cost - taken.money_left, None)
+        elif cost > taken.money[-1]:
+            taken.lost[place] = (Why.DID_NOT_FIT, cost - taken.money[-1], None)
             taken.stopper = None if skipping else place
         else:
             taken.order.append(place)
-            taken.left_before.append(taken.money_left)
-            taken.money_left -= cost
+            taken.money.append(taken.money[-1] - cost)
             excluded.update((rival, place) for rival in support.rivals[place] if rival not in excluded)
     return taken
 
@@ -100,7 +98,7 @@ def _missing_support(support: Support, taken: Taken, place: int) -> Fraction | N
     is not. None: it would not have fitted even as the first.
     """
     before = _must_beat(support, taken, place)
-    if before is None or support.projects[place].cost > (taken.left_before or [taken.money_left])[0]:
+    if before is None or support.projects[place].cost > taken.money[0]:
         return None
     needed = _support_to_beat(support, place, before)
     return None if needed is None else needed - support.amount(place)
@@ -108,8 +106,7 @@ def _missing_support(support: Support, taken: Taken, place: int) -> Fraction | N
 
 def _must_beat(support: Support, taken: Taken, place: int) -> int | None:
     cost = support.projects[place].cost
-    after = [*taken.left_before[1:], taken.money_left]
-    for winner, left in zip(taken.order, after, strict=True):
+    for winner, left in zip(taken.order, taken.money[1:], strict=True):
         if left < cost or place in support.rivals[winner]:
             return winner
     return taken.stopper

@@ -112,11 +112,12 @@ def _completed(question: Question, shared: Count, order: list[int]) -> Count:
 
 def _compared(question: Question, shared: Count) -> Count:
     """Greedy stands instead where more voters prefer it: by how many winners they support (or gave what points)."""
-    rival = greedy_count(replace(question, support=_by_support(question.support)))
+    by_greedy_rule = replace(question.rule, skipping=True)
+    rival = greedy_count(replace(question, support=_by_support(question.support), rule=by_greedy_rule))
     by_shares, by_greedy = (_satisfaction(question.support, outcome) for outcome in (shared, rival))
     voters = question.support.kinds
     comparison = Comparison(int(voters[by_shares > by_greedy].sum()), int(voters[by_greedy > by_shares].sum()))
-    return replace(rival if comparison.greedy_stands else shared, comparison=comparison)
+    return replace(rival if comparison.greedy_stands else shared, rule=question.rule, comparison=comparison)
 
 
 def _satisfaction(support: Support, outcome: Count) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
