@@ -12,9 +12,11 @@ from feedback_map.counts import answered_since
 from frontend import coverage_words
 from frontend.area_page import AreaPage
 from frontend.area_pictures import picture_of_set
+from frontend.budget.area_budget import budget_in
 from frontend.coverage_choices import chosen_in, months_choice
 from frontend.pages import page_of, show, town_page
 from geo.models import Area, Municipality
+from geo.tenancy import in_town
 from neighbourhoods.dashboards import area_summary, newest_pins
 
 NEW_FOR_DAYS = 30
@@ -44,7 +46,9 @@ def show_area(request: HttpRequest, town: Municipality, area_set: str, code: str
         "since_wrong": since_wrong,
         "today": timezone.localdate(),
     }
-    return show(request, "frontend/areas/area.html", context, status=400 if since_wrong else 200)
+    with in_town(town):
+        context["budget"] = budget_in(town, area)
+        return show(request, "frontend/areas/area.html", context, status=400 if since_wrong else 200)
 
 
 def area_in(town: Municipality, kind: str, code: str) -> Area:
