@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 CODES = tuple(code for code, _ in settings.LANGUAGES)
-BY_HEADER = ("/api/", "/accounts/", "/desk/")
+BY_HEADER = ("/api/", "/ogc/", "/accounts/", "/desk/")
 
 
 def of_request(request: HttpRequest) -> str:

@@ -164,7 +164,7 @@ class ApiProblems:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if response.status_code >= 400 and is_page and request.path.startswith("/api/"):
+        if response.status_code >= 400 and is_page and request.path.startswith(("/api/", "/ogc/")):
             kept = ("Allow", "Retry-After", "Vary")
             headers = {name: response.headers[name] for name in kept if name in response.headers}
             return problem(response.status_code, headers=headers)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "feedback_map",
     "budgeting",
     "neighbourhoods",
+    "doors",
     "frontend",
     "fixtures",
     "django.contrib.auth",

@@ -12,6 +12,8 @@ ROUTES = (
     ("api/v1/", "budgeting.urls"),
     ("api/v1/", "neighbourhoods.urls"),
     ("api/v1/", "config.api_docs"),
+    ("ogc/", "doors.urls"),
+    ("", "doors.site_urls"),
     ("open311/v2/", "feedback_map.open311.urls"),
     ("tiles/", "geo.tile_urls"),
     ("tiles/", "zoning.tile_urls"),

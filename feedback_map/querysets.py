@@ -35,16 +35,7 @@ class PublishedPinQuerySet(models.QuerySet["PublishedPin"]):
 
     def inside(self, box: Bbox) -> PublishedPinQuerySet:
         """Pins whose mark lies in a box, and lines and areas that reach into it."""
-        grid = "t" if box.crs == crs.STORAGE else "w"
-        west, north, east, south = columns(box)
-        in_ranges = Q()
-        for first, last in morton_ranges(west, north, east, south):
-            in_ranges |= Q(**{f"{grid}q__range": (first, last)})
-        exact = Q(**{f"{grid}x__range": (west, east), f"{grid}y__range": (north, south)})
-        found, outline = Q(is_shape=False) & exact & in_ranges, _outline(box)
-        if outline is not None:
-            found |= Q(is_shape=True, geom__intersects=outline)
-        return self.filter(found)
+        return self.filter(in_box(box))
 
     def in_area(self, area: Area) -> PublishedPinQuerySet:
         return self.filter(areas__area=area)
@@ -63,6 +54,20 @@ class PublishedPinQuerySet(models.QuerySet["PublishedPin"]):
         if found is None:
             return self.none()
         return self.alias(searched=all_words()).filter(searched=found)
+
+
+def in_box(box: Bbox) -> Q:
+    """The condition of `inside`."""
+    grid = "t" if box.crs == crs.STORAGE else "w"
+    west, north, east, south = columns(box)
+    in_ranges = Q()
+    for first, last in morton_ranges(west, north, east, south):
+        in_ranges |= Q(**{f"{grid}q__range": (first, last)})
+    exact = Q(**{f"{grid}x__range": (west, east), f"{grid}y__range": (north, south)})
+    found, outline = Q(is_shape=False) & exact & in_ranges, _outline(box)
+    if outline is not None:
+        found |= Q(is_shape=True, geom__intersects=outline)
+    return found
 
 
 def all_words() -> Func:

@@ -1,0 +1,8 @@
+"""The open doors of the service."""
+
+from django.apps import AppConfig
+
+
+class DoorsConfig(AppConfig):
+    name = "doors"
+    label = "doors"
