@@ -56,9 +56,12 @@ def proposals_shown(town: Municipality, of: Round, wanted: Wanted | None = None)
 
 
 def home_areas(town: Municipality) -> list[Area]:
-    """The areas that people name as home, as they are drawn today."""
-    home = AreaSet.objects.valid_on(town, town.home_set, town_today()) if town.home_set else None
-    return list(home.areas.defer("geom").order_by("code")) if home else []
+    """The areas that people name as home, as they are drawn today. Read once for a request, as long as `town` lives."""
+    known: dict[str, list[Area]] = town.__dict__.setdefault("_budget_areas", {})
+    if "them" not in known:
+        home = AreaSet.objects.valid_on(town, town.home_set, town_today()) if town.home_set else None
+        known["them"] = list(home.areas.defer("geom").order_by("code")) if home else []
+    return known["them"]
 
 
 def sums_by_area(town: Municipality, found: QuerySet[PublishedProposal]) -> list[AreaSum]:

@@ -28,3 +28,9 @@ def budget(request: HttpRequest, town: Municipality, shown: PublishedPin | Pin, 
             "asks_joining": own is not None and idea.state == Idea.State.WAITING,
             "keeps_no_contact": idea.round.minimal_data,
         }
+
+
+def keeps_no_contact(town: Municipality, pin: Pin) -> bool:
+    """Whether the message is an idea for a round that asks nobody who they are."""
+    with in_town(town):
+        return Idea.objects.filter(pin=pin, round__minimal_data=True).exists()

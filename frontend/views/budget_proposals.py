@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from frontend.budget.after_page import what_came
 from frontend.budget.parts import shown_round
@@ -28,5 +29,7 @@ def proposal(request: HttpRequest, town: Municipality, slug: str, proposal: str)
     with in_town(town):
         shown = shown_round(request, town, slug)
         own = ProposalShown(shown, published_proposal(shown, proposal))
+        if proposal != str(own.published.number):
+            return redirect(shown.page.url("budget_proposal", slug=slug, proposal=str(own.published.number)))
         context = {"round": shown.round, **own.context(), **what_came(own.proposal)}
         return show(request, "frontend/budget/proposal.html", context)

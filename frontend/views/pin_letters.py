@@ -14,6 +14,7 @@ from feedback_map.models import Contact, Pin, Update
 from feedback_map.services import ContactInput, follow_hash
 from feedback_map.services.contacts import confirm_contact, confirmable, give_contact, stop_letters
 from frontend.pages import page_of, show_privately, town_page
+from frontend.pin_parts.budget import keeps_no_contact
 from geo.models import Municipality
 from geo.tenancy import in_town
 
@@ -34,6 +35,8 @@ class AddressForm(forms.Form):
 def contact(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     """Keep the address and have it confirmed; then back to where the sender was."""
     own = own_pin_or_404(request, town, pin)
+    if keeps_no_contact(town, own):
+        raise Http404("Nothing is kept of this sender")
     form, page = AddressForm(request.POST), page_of(request)
     key = request.GET.get("key", "")
     if not form.is_valid():
