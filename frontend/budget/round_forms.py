@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body
@@ -26,6 +27,7 @@ from geo.models import Municipality
 from participation.models import ResidentType
 
 CENTS = 100
+TELLING = ("who_decides", "when_decided", "can_change", "is_fixed")
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
@@ -157,6 +159,28 @@ class SettingsForm(ReasonForm):
         self._bodies = _offer_bodies(self, language)
         self._areas = {area.code: area for area in home_areas(town)}
         offer(self, "area", [NOTHING_CHOSEN, *((code, area.name(language)) for code, area in self._areas.items())])
+
+    @property
+    def groups(self) -> list[tuple[Promise, list[forms.BoundField], bool]]:
+        """Its fields by what they are about; a group with something wrong is open."""
+        words = [f"{name}_{code}" for name in ("names", "summary") for code in self.town.languages]
+        telling = [f"{name}_{code}" for name in TELLING for code in self.town.languages]
+        counting, electorate = Counting.__dataclass_fields__, Electorate.__dataclass_fields__
+        named = (
+            (_("Name and summary"), [*words, "owner"], True),
+            (_("Who decides, and what can change"), telling, False),
+            (_("Ballot and count"), counting, True),
+            (_("Who may vote, and how"), electorate, True),
+            (_("Paper and personal data"), Care.__dataclass_fields__, False),
+        )
+        return [
+            (title, [self[name] for name in names], is_open or any(name in self.errors for name in names))
+            for title, names, is_open in named
+        ]
+
+    @property
+    def reason_fields(self) -> list[forms.BoundField]:
+        return [self[f"reason_{code}"] for code in self.town.languages]
 
     @property
     def facts(self) -> RoundFacts:
