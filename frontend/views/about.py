@@ -13,6 +13,7 @@ from frontend.pages import page_of, show, town_page
 from geo.ids import new_secret
 from geo.models import Municipality
 from participation.service_feedback import Remark, leave_service_feedback
+from participation.sign_ups import KEPT_DAYS
 
 STATEMENT_OF = datetime.date(2026, 11, 22)
 
@@ -35,7 +36,7 @@ def about(request: HttpRequest, town: Municipality) -> HttpResponse:
 
 @town_page
 def privacy(request: HttpRequest, town: Municipality) -> HttpResponse:
-    return show(request, "frontend/about/privacy.html", {"retry_days": KEY_LIFETIME.days})
+    return show(request, "frontend/about/privacy.html", {"retry_days": KEY_LIFETIME.days, "sign_up_days": KEPT_DAYS})
 
 
 @town_page

@@ -6,6 +6,7 @@ thing were not there. Placeholders in a route are filled from `tests/permissions
 
 from tests.permissions.accounts import ACCOUNTS
 from tests.permissions.budget import BUDGET
+from tests.permissions.budget_after import BUDGET_AFTER
 from tests.permissions.hearings import HEARINGS
 from tests.permissions.open311 import OPEN311, OPEN311_DESK
 from tests.permissions.plans import PLANS
@@ -382,4 +383,5 @@ TABLE: tuple[Row, ...] = (
     *PLANS,
     *HEARINGS,
     *BUDGET,
+    *BUDGET_AFTER,
 )

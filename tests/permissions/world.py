@@ -12,6 +12,7 @@ from PIL import Image
 
 from accounts.models import Body, Private, Role, User
 from accounts.services import Permit, Post, create_staff, grant_private
+from budgeting.services.counting import publish_results
 from feedback_map.models import CollectionLink, Open311Peer, Open311Sending, Photo, Pin, Wave
 from feedback_map.services import (
     Answered,
@@ -37,8 +38,10 @@ from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.models import Event, Process
 from tests.budgeting.factories import make_round
+from tests.budgeting.polls import ended
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
 from tests.frontend.coverage_example import exact_example, example, release_example
+from tests.permissions.budget_after import after_phases
 from tests.permissions.replied import letters_to_post, replied
 from tests.permissions.table import STAFF, Row
 from tests.sheet_photo import kept_photo
@@ -125,12 +128,15 @@ def make_world() -> World:
     }
     make_round(world.town, "kierros")
     make_round(world.town, "piilossa", published_at=None)
+    publish_results(town=world.town, round=ended(make_round(world.town, "laskettu")), by=None)
+    ended(make_round(world.town, "julkaisematta"))
     planned = _planned(world)
     waiting, seen = _photo(world.town), _photo(world.town)
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
     world.values["photo"] = waiting
     world.phases = {
         **planned,
+        **after_phases(world.town),
         "letters to post": letters_to_post(world.town, world.users["planner"]),
         "shown photo": {"photo": seen},
         "draft outcome": {"outcome": _outcome(world.town, shown, is_published=False)},
