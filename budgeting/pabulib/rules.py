@@ -1,7 +1,7 @@
 """The rule a Pabulib file names, as a rule of ours.
 
-The files mean by `equalshares/add1` that shares are raised until the next step would overspend, whether or not anything
-still fits; so `ends_when_full` is off for them.
+`equalshares/add1-comparison` is how Wieliczka counted: shares were raised until the next step would have overspent,
+whether or not anything still fitted. So `ends_when_full` is off for it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ KNOWN: dict[str, Rule] = {
     "greedy": Rule(),
     "greedy-no-skip": Rule(skipping=False),
     "greedy-threshold": Rule(),
-    "equalshares": Rule("equal-shares", ends_when_full=False),
-    "equalshares/add1": Rule("equal-shares", completion="add1", ends_when_full=False),
+    "equalshares": Rule("equal-shares"),
+    "equalshares/add1": Rule("equal-shares", completion="add1"),
     "equalshares/add1-comparison": Rule("equal-shares", completion="add1-comparison", ends_when_full=False),
 }
 IN_PART = {

@@ -62,8 +62,8 @@ class Rule:
 
     `threshold` is the least support a project needs: votes, or points where the utility is points. `skipping` belongs
     to greedy: with it, a project that does not fit is passed over; without it, the count stops there. `ends_when_full`
-    belongs to add1: raising ends as soon as nothing more fits; without it, only when the next step would overspend (as
-    the files of Pabulib mean their rule). `ties`: the cheaper project first, then the id as text; or the id alone, ids
+    belongs to add1: raising ends as soon as nothing more fits; without it, only when the next step would overspend.
+    `ties`: the cheaper project first, then the id as text; or the id alone, ids
     of digits by their number. Greedy has spent what can be spent, so a completion adds nothing to it.
     """
 
