@@ -58,7 +58,7 @@ class MoneyUsed:
     @property
     def table(self) -> Table:
         rows = [(f"{one.number}. {one.name}", euros(one.cents)) for one in self.used]
-        rows.append((_("Left"), euros(self.money_cents - self.spent)))
+        rows.append((_("Money left"), euros(self.money_cents - self.spent)))
         return Table((_("Proposal"), _("Cost")), tuple(rows))
 
     @property
@@ -90,7 +90,7 @@ class MoneyUsed:
 
     def _rest(self, axis: Axis, start: int, y: float) -> SafeString:
         x, end = axis.at(start), axis.at(self.money_cents)
-        named = words(LEFT, y + 14, _("Left"))
+        named = words(LEFT, y + 14, _("Money left"))
         cost = words(RIGHT, y + 14, euros(self.money_cents - start), text_anchor="end", font_weight="bold")
         line = tag("rect", x=x, y=y + 19, width=max(end - x, 0), height=BAR, fill="none", stroke=LAKE)
         line_dashed = tag("g", line, stroke_dasharray="4 3")

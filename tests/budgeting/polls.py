@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from budgeting.models import Ballot, Proposal, Round, Turnout, Voter
+from budgeting.services.closing import close_round
 from budgeting.services.counting import publish_results
 from geo.models import Area
 from geo.tenancy import in_town
@@ -70,6 +72,15 @@ def counted(of: Round, *groups: Voters) -> Round:
     """The round after its vote; its result is not published yet."""
     vote(of, *groups)
     return closed(of)
+
+
+def ended(of: Round) -> Round:
+    """A round whose vote went by a week ago without a voter, closed."""
+    town = of.municipality
+    with in_town(town):
+        week = datetime.timedelta(days=7)
+        of.phases.filter(kind="vote").update(starts_on=town_today() - 2 * week, ends_on=town_today() - week)
+    return close_round(town=town, round=of, by=None)
 
 
 def told(of: Round, *groups: Voters) -> Round:

@@ -38,4 +38,41 @@ ROUNDS = (
     ),
 )
 
-BUDGET = (*ROUNDS,)
+RESULTS = (
+    Row(
+        "read the result of a vote and its ballots",
+        "GET",
+        (
+            "/<town>/budget/<slug>/results/",
+            "/<town>/budget/<slug>/results/ballots.csv",
+            "/<town>/budget/<slug>/results/<pot>.pb",
+        ),
+        fill={"slug": "laskettu", "pot": "town"},
+    ),
+    Row(
+        "read the ballots of a vote whose result is not published",
+        "GET",
+        ("/<town>/budget/<slug>/results/ballots.csv", "/<town>/budget/<slug>/results/<pot>.pb"),
+        who=(),
+        fill={"slug": "julkaisematta", "pot": "town"},
+    ),
+    Row(
+        "read a result before it is published",
+        "GET",
+        ("/<town>/desk/budget/<slug>/results/",),
+        who=KEEPERS,
+        fill={"slug": "julkaisematta"},
+    ),
+    Row(
+        "publish a result",
+        "POST",
+        ("/<town>/desk/budget/<slug>/results/publish",),
+        who=KEEPERS,
+        fill={"slug": "julkaisematta"},
+    ),
+)
+
+BUDGET = (
+    *RESULTS,
+    *ROUNDS,
+)
