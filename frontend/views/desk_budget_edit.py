@@ -41,9 +41,7 @@ def new_round(request: HttpRequest, town: Municipality) -> HttpResponse:
     if form.is_valid():
         try:
             made = make_round(town=town, new=form.new, user=_user(request))
-            messages.success(
-                request, _("The round was made from its template. Only staff see it until you publish it.")
-            )
+            messages.success(request, _("The round was made. Only staff see it until you publish it."))
             return HttpResponseRedirect(page.url("desk_budget_round", slug=made.slug))
         except Refused as refused:
             form.take(refused)
