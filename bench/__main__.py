@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASUREMENTS = ("tile", "post", "import_pins", "page", "desk", "similar", "plans", "coverage", "power")
+MEASUREMENTS = ("tile", "post", "import_pins", "page", "desk", "similar", "plans", "proposals", "coverage", "power")
 
 
 def main() -> None:

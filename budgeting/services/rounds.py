@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body, User
 from budgeting.models import Idea, IntakeBatch, Pot, Proposal, Round, RoundPhase
+from budgeting.services.publishing import publish_proposals
 from budgeting.services.round_templates import TEMPLATES, RoundTemplate, in_languages
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
@@ -114,6 +115,7 @@ def keep_round(round: Round) -> Round:
         process.closes_on = None if None in ends else max(day for day in ends if day)
     process.is_public = round.published_at is not None
     process.save()
+    publish_proposals(town=round.municipality, round=round)
     return round
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from budgeting.models import Proposal, PublishedProposal, Round
 from budgeting.services.publishing import budget_version, publish_proposals, rebuild_proposals
+from budgeting.services.rounds import publish_round
 from geo.changes import areas_changed
 from geo.models import Municipality
 from geo.tenancy import in_town
@@ -76,3 +77,10 @@ def test_one_towns_rebuild_leaves_anothers_rows(town: Municipality) -> None:
     publish_proposals(town=other)
     rebuild_proposals(town)
     assert PublishedProposal.objects.filter(municipality=other).count() == 1
+
+
+def test_publishing_a_round_shows_what_was_made_before(town: Municipality) -> None:
+    round = make_round(town, published_at=None)
+    make_proposal(round)
+    publish_round(town=town, round=round)
+    assert PublishedProposal.objects.count() == 1
