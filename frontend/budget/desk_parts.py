@@ -18,13 +18,14 @@ from frontend.budget.desk_after import after_the_vote
 from frontend.budget.desk_round_parts import configuration, standing
 from frontend.budget.desk_vote import voting
 from frontend.budget.idea_queue import proposals_at_desk
+from frontend.budget.result_parts import result_at_desk
 from frontend.budget.shown import DeskRound
 from frontend.pages import page_of
 from geo.models import Municipality
 from zoning.clock import town_today
 
 Part = Callable[[DeskRound], dict[str, Any]]
-PARTS: tuple[Part, ...] = (standing, proposals_at_desk, voting, configuration, after_the_vote)
+PARTS: tuple[Part, ...] = (standing, proposals_at_desk, voting, result_at_desk, configuration, after_the_vote)
 
 
 def desk_round(request: HttpRequest, town: Municipality, slug: str) -> DeskRound:

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest
 from budgeting.models import Round
 from frontend.budget.after_page import after_vote
 from frontend.budget.proposal_page import proposal_sums
+from frontend.budget.result_parts import result
 from frontend.budget.round_parts import changes, deciding, money, timeline, voting_rules
 from frontend.budget.shown import ShownRound
 from frontend.budget.voting_now import voting_now
@@ -22,7 +23,17 @@ from geo.models import Municipality
 from zoning.clock import town_today
 
 Part = Callable[[ShownRound], dict[str, Any]]
-PARTS: tuple[Part, ...] = (voting_now, timeline, after_vote, proposal_sums, money, deciding, voting_rules, changes)
+PARTS: tuple[Part, ...] = (
+    voting_now,
+    result,
+    timeline,
+    after_vote,
+    proposal_sums,
+    money,
+    deciding,
+    voting_rules,
+    changes,
+)
 
 
 def shown_round(request: HttpRequest, town: Municipality, slug: str) -> ShownRound:
