@@ -9,16 +9,32 @@ or right, and one for cost + M too high or right.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from budgeting.tally import kernels
-from budgeting.tally.kernels import Floats, Kinds
+from budgeting.tally import plain_loops
+from budgeting.tally.plain_loops import Floats, Kinds
 from budgeting.tally.support import Support
 
 EPSILON = float(np.finfo(float).eps)
+COMPILED_FROM = 50_000  # marks on ballots: below, numpy is done before compiled loops are loaded
+
+
+@dataclass(frozen=True)
+class Loops:
+    priced: Callable[[Floats, Kinds, Floats, Floats, tuple[float, float, float]], tuple[float, float, float]]
+    pay: Callable[[Floats, Kinds, Floats, Floats, float], None]
+
+
+def loops_for(marks: int) -> Loops:
+    if marks < COMPILED_FROM:
+        return Loops(plain_loops.priced, plain_loops.pay)
+    from budgeting.tally import compiled_loops
+
+    return Loops(compiled_loops.priced, compiled_loops.pay)
 
 
 @dataclass(frozen=True)
@@ -47,8 +63,9 @@ class Row:
 
 
 class RoughPurses:
-    def __init__(self, support: Support, rows: list[Row], share: Fraction) -> None:
+    def __init__(self, support: Support, rows: list[Row], loops: Loops, share: Fraction) -> None:
         self.rows = rows
+        self.loops = loops
         in_scale = float(share * support.scale)
         self.left: Floats = np.full(len(support.kinds), in_scale)
         self.slack = 8 * EPSILON * (len(support.kinds) + 64)  # a sum of n floats is off by less than n ε of it
@@ -57,7 +74,7 @@ class RoughPurses:
     def price(self, place: int) -> Interval | None:
         """None: surely not to be paid. An upper bound of infinity: perhaps not."""
         row = self.rows[place]
-        low, high, after = kernels.priced(self.left, *row.supporters, (row.cost, row.untouched_rate, self.error))
+        low, high, after = self.loops.priced(self.left, *row.supporters, (row.cost, row.untouched_rate, self.error))
         if math.isinf(low):
             return None
         exact = row.untouched if after > 2 * self.error else None
@@ -66,4 +83,4 @@ class RoughPurses:
     def buy(self, place: int) -> None:
         row = self.rows[place]
         if row.cost > 0:
-            kernels.pay(self.left, *row.supporters, row.cost)
+            self.loops.pay(self.left, *row.supporters, row.cost)

@@ -29,7 +29,7 @@ def count(
     question = asked(projects, ballots, budget, rule, excluded)
     if rule.rule == "greedy":
         return greedy_count(question)
-    from budgeting.tally.shared import equal_shares_count  # compiled loops take a second to load
+    from budgeting.tally.shared import equal_shares_count
 
     return equal_shares_count(question)
 

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from budgeting.tally.bounds import Interval, RoughPurses, Row
+from budgeting.tally.bounds import Interval, Loops, RoughPurses, Row, loops_for
 from budgeting.tally.purses import Purses
 from budgeting.tally.support import Support
 
@@ -35,9 +35,10 @@ class Purchases:
 class EqualShares:
     """The same ballots under many shares, one after the other. `counted` are the places that may win at all."""
 
-    def __init__(self, support: Support, counted: Sequence[int]) -> None:
+    def __init__(self, support: Support, counted: Sequence[int], loops: Loops | None = None) -> None:
         self.support = support
         self.rows = [Row(support, place) for place in range(len(support.projects))]
+        self.loops = loops or loops_for(sum(len(backing.kinds) for backing in support.backing))
         supported = [place for place in sorted(counted) if len(support.backing[place].kinds)]
         self.free = [place for place in supported if support.costs[place] == 0]
         self.priced = [place for place in supported if support.costs[place] > 0]
@@ -67,7 +68,7 @@ class _Run:
     def __init__(self, method: EqualShares, share: Fraction) -> None:
         self.support = method.support
         self.done = Purchases(share)
-        self.rough = RoughPurses(method.support, method.rows, share)
+        self.rough = RoughPurses(method.support, method.rows, method.loops, share)
         self.exact: Purses | None = None
         self.least: dict[int, float] = {  # ρ only grows as purses empty
             place: float(method.rows[place].untouched) * (1 - self.rough.slack)

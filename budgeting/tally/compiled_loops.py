@@ -1,4 +1,4 @@
-"""The compiled loops behind `bounds`: what a purchase costs each supporter, in floats."""
+"""The loops behind `bounds`, compiled: what a purchase costs each supporter, in floats. Loading them takes seconds."""
 
 from __future__ import annotations
 
