@@ -75,7 +75,7 @@ class PaperForm(forms.Form):
     marks = forms.CharField(max_length=2000, required=False, label=gettext_lazy("What is marked"))
     spoiled = forms.BooleanField(required=False, label=gettext_lazy("It cannot be counted"))
     place = forms.CharField(max_length=200, required=False, label=gettext_lazy("Where the box stood"))
-    channel = forms.ChoiceField(label=gettext_lazy("How it came"))
+    channel = forms.ChoiceField(label=gettext_lazy("How the ballot came"))
     event = forms.ChoiceField(required=False, label=gettext_lazy("Event"))
     area = forms.ChoiceField(required=False, label=gettext_lazy("Part of the town"))
     age_band = forms.ChoiceField(required=False, choices=[NOTHING_CHOSEN, *AgeBand.choices], label=gettext_lazy("Age"))

@@ -38,6 +38,23 @@ TABLE: dict[str, set[str]] = {
     "processes": ANYONE_READS,
     "budget": ANYONE_READS,
     "budget_round": ANYONE_READS,
+    "budget_proposals": ANYONE_READS,
+    "budget_proposal": ANYONE_READS,
+    "budget_idea_new": ANYONE_SENDS,
+    "budget_idea_sent": ANYONE_READS,  # with the key of the message
+    "budget_idea_joining": ANYONE_SENDS,  # with the key of the message
+    "budget_proposal_write": ANYONE_SENDS,  # with the author's own link
+    "budget_vote": ANYONE_READS,
+    "budget_vote_code": ANYONE_SENDS,
+    "budget_vote_email": ANYONE_SENDS,
+    "budget_vote_letter": ANYONE_SENDS,  # with the link of the letter
+    "budget_vote_identified": ANYONE_READS,  # with what the provider said
+    "budget_vote_member": ANYONE_SENDS,  # to sign in
+    "budget_vote_leave": ANYONE_SENDS,
+    "budget_ballot": ANYONE_SENDS,  # with the cookie of an open ballot
+    "budget_receipt": ANYONE_READS,  # with the same
+    "budget_vote_home": ANYONE_SENDS,  # with the same
+    "budget_counted": ANYONE_SENDS,  # with a receipt
     "budget_ballots_pb": ANYONE_READS,
     "budget_ballots_csv": ANYONE_READS,
     "budget_results": ANYONE_READS,
@@ -70,10 +87,24 @@ TABLE: dict[str, set[str]] = {
     "photo_small": ANYONE_READS,
     # the staff's desk
     "desk_budget": STAFF,
+    "desk_budget_proposals": STAFF,
+    "desk_budget_proposal_new": STAFF,
+    "desk_budget_proposal": STAFF,
+    "desk_budget_ideas": STAFF,
+    "desk_budget_cost": STAFF,
+    "desk_budget_costs": STAFF,
     "desk_budget_new": STAFF,
     "desk_budget_part": STAFF,
     "desk_budget_publish": STAFF,
     "desk_budget_round": STAFF,
+    "desk_budget_codes": STAFF,
+    "desk_budget_withdraw": STAFF,
+    "desk_budget_close": STAFF,
+    "desk_budget_paper": STAFF,
+    "desk_budget_blank": STAFF,
+    "desk_budget_check": STAFF,
+    "desk_budget_decide": STAFF,
+    "desk_budget_spoil": STAFF,
     "desk_budget_results_publish": STAFF,
     "desk_budget_results": STAFF,
     "desk_budget_settings": STAFF,
@@ -201,6 +232,8 @@ TABLE: dict[str, set[str]] = {
     "api-plan-objects": ANYONE_READS,
     "api-plan-versions": ANYONE_READS,
     "api-plans": ANYONE_READS,
+    "api-budget-proposals": ANYONE_READS,
+    "api-budget-proposal": ANYONE_READS,
     "desk_plan_impacts": STAFF,
     "statement_new": ANYONE_SENDS,
     "statement_receipt": ANYONE_READS,  # with the key of the receipt
@@ -287,6 +320,24 @@ TABLE: dict[str, set[str]] = {
     "api-process": ANYONE_READS,
     "api-processes": ANYONE_READS,
     "api-places": ANYONE_READS,
+    "ogc": ANYONE_READS,
+    "ogc_api": ANYONE_READS,
+    "ogc_catalogue": ANYONE_READS,
+    "ogc_collection": ANYONE_READS,
+    "ogc_collections": ANYONE_READS,
+    "ogc_conformance": ANYONE_READS,
+    "ogc_item": ANYONE_READS,
+    "ogc_items": ANYONE_READS,
+    "ogc_queryables": ANYONE_READS,
+    "ogc_schema": ANYONE_READS,
+    "ogc_sortables": ANYONE_READS,
+    "ogc_style": ANYONE_READS,
+    "ogc_tile": ANYONE_READS,
+    "ogc_tile_matrix_set": ANYONE_READS,
+    "ogc_tile_matrix_sets": ANYONE_READS,
+    "ogc_tileset": ANYONE_READS,
+    "ogc_tilesets": ANYONE_READS,
+    "sitemap": ANYONE_READS,
     "open311-discovery": ANYONE_READS,
     "open311-request": ANYONE_READS,
     "open311-requests": ANYONE_SENDS,  # with a key
@@ -339,6 +390,10 @@ SOMETHING: dict[str, Any] = {
     "code": "x",
     "layer": "pins",
     "grid": "WebMercatorQuad",
+    "collection": "kokeila_pins",
+    "feature": "none",
+    "row": 0,
+    "column": 0,
     "provider_id": "town",
     "uidb36": "1",
     "key": "x",

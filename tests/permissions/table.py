@@ -7,6 +7,9 @@ thing were not there. Placeholders in a route are filled from `tests/permissions
 from tests.permissions.accounts import ACCOUNTS
 from tests.permissions.budget import BUDGET
 from tests.permissions.budget_after import BUDGET_AFTER
+from tests.permissions.budget_proposals import BUDGET_PROPOSALS
+from tests.permissions.doors import DOORS
+from tests.permissions.budget_vote import BUDGET_VOTE
 from tests.permissions.hearings import HEARINGS
 from tests.permissions.open311 import OPEN311, OPEN311_DESK
 from tests.permissions.plans import PLANS
@@ -373,6 +376,7 @@ MODERATION = (
 TABLE: tuple[Row, ...] = (
     *ACCOUNTS,
     *OPEN_DATA,
+    *DOORS,
     *OPEN311,
     *OPEN311_DESK,
     *PAGES,
@@ -383,5 +387,7 @@ TABLE: tuple[Row, ...] = (
     *PLANS,
     *HEARINGS,
     *BUDGET,
+    *BUDGET_VOTE,
     *BUDGET_AFTER,
+    *BUDGET_PROPOSALS,
 )

@@ -42,6 +42,8 @@ from tests.budgeting.polls import ended
 from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
 from tests.frontend.coverage_example import exact_example, example, release_example
 from tests.permissions.budget_after import after_phases
+from tests.permissions.budget_proposals import proposal_phases
+from tests.permissions.budget_vote import vote_phases
 from tests.permissions.replied import letters_to_post, replied
 from tests.permissions.table import STAFF, Row
 from tests.sheet_photo import kept_photo
@@ -136,7 +138,9 @@ def make_world() -> World:
     world.values["photo"] = waiting
     world.phases = {
         **planned,
+        **vote_phases(world.town),
         **after_phases(world.town),
+        **proposal_phases(world.town),
         "letters to post": letters_to_post(world.town, world.users["planner"]),
         "shown photo": {"photo": seen},
         "draft outcome": {"outcome": _outcome(world.town, shown, is_published=False)},
