@@ -32,7 +32,7 @@ DOOR = "budget-proposals"
 class ProposalPropertiesSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="random")
     number = serializers.IntegerField(help_text="in its round")
-    state = serializers.ChoiceField(Proposal.State.choices)
+    state = serializers.CharField(help_text="how far it has come, as in the parameter `state`")
     titles = NamesField()
     texts = NamesField()
     pot = serializers.CharField(allow_blank=True)

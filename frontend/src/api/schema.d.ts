@@ -123,6 +123,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/budget/{round}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The published proposals of a round, by number. Those joined or split are given when their state is asked. */
+        get: operations["budget_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/budget/{round}/proposals/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One published proposal, in whatever state it is. */
+        get: operations["budget_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/categories": {
         parameters: {
             query?: never;
@@ -1492,6 +1526,49 @@ export interface components {
             /** @description of the owner; told when sent */
             working_days?: number | null;
         };
+        Proposal: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["ProposalProperties"];
+        };
+        ProposalCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description exactly how many there are in all */
+            numberMatched: number;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["Proposal"][];
+        };
+        ProposalProperties: {
+            /** @description random */
+            id: string;
+            /** @description in its round */
+            number: number;
+            /** @description how far it has come, as in the parameter `state` */
+            state: string;
+            titles: {
+                [key: string]: string;
+            };
+            texts: {
+                [key: string]: string;
+            };
+            pot: string;
+            theme: string;
+            /** @description code of the area of the home set */
+            area: string | null;
+            /** @description investment, in cents */
+            cost_cents: number | null;
+            /** @description what keeping it costs in a year, in cents */
+            yearly_cents: number | null;
+            /** Format: date-time */
+            published_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /**
          * @description * `permanent` - I live here
          *     * `seasonal` - I have a holiday home here
@@ -2141,6 +2218,127 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AreaSummary"];
                     "application/geo+json": components["schemas"]["AreaSummary"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    budget_proposals: {
+        parameters: {
+            query?: {
+                /** @description code of an area of the home set; “none”: in no area */
+                area?: string;
+                /** @description from the link `next` of the page before */
+                cursor?: string;
+                /** @description how many at most */
+                limit?: number;
+                /** @description code of a pot of the round */
+                pot?: string;
+                state?: "accepted" | "building" | "built" | "costing" | "decided" | "declined" | "draft" | "dropped" | "merged" | "not_feasible" | "not_won" | "open" | "split" | "withdrawn" | "won";
+                /** @description code of a theme of the round */
+                theme?: string;
+            };
+            header?: never;
+            path: {
+                round: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ProposalCollection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    budget_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                round: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Proposal"];
                 };
             };
             400: {
