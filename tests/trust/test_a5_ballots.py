@@ -59,7 +59,7 @@ def held(of: Round, vote: Vote, accepted: Counter[int]) -> None:
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 @pytest.mark.parametrize(
     ("operations", "threads", "over_wire", "voters"),
-    [(240, 8, 1, 10), pytest.param(100_000, 50, 20, 400, marks=pytest.mark.heavy)],
+    [(240, 8, 1, 10), pytest.param(100_000, 50, 10, 400, marks=pytest.mark.heavy)],
 )
 def test_contested_ballots_over_http_and_sql_keep_their_limits(
     live_server: Any, operations: int, threads: int, over_wire: int, voters: int
