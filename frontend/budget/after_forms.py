@@ -196,11 +196,6 @@ def opinion_values(opinion: CouncilOpinion | None) -> dict[str, Any]:
     return {**said, **spread("comment", opinion.comment)}
 
 
-class BatchForm(forms.Form):
-    closes_on = forms.DateField(label=_("Ideas that come until this day"), widget=_DAY)
-    meets_on = forms.DateField(label=_("The council meets on"), widget=_DAY)
-
-
 class ComingForm(forms.Form):
     """Who comes: nothing but how many has to be told."""
 
