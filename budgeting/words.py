@@ -47,9 +47,7 @@ def money_words(pots: Sequence[Pot], language: str) -> list[str]:
     first = ngettext(
         "There is %(money)s for the round, in %(n)s pot.", "There is %(money)s for the round, in %(n)s pots.", len(pots)
     )
-    each = [
-        _("%(pot)s: %(money)s") % {"pot": pot.name(language), "money": in_euros_of(pot.money_cents)} for pot in pots
-    ]
+    each = [f"{pot.name(language)}: {in_euros_of(pot.money_cents)}" for pot in pots]
     meant = [line for pot in pots for line in _meant_for(pot, language)]
     alone = _("Each pot is counted by itself. No money moves from one pot to another.")
     return [first % {"money": whole, "n": len(pots)}, *each, *meant, *([alone] if pots else [])]

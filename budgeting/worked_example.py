@@ -13,7 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from budgeting.explaining import Teller, in_euros, whole
-from budgeting.models import BallotKind, Round, Utility
+from budgeting.models import BallotKind, Round
 from budgeting.poll import rule_of
 from budgeting.tally import Ballots, Project, Rule, count
 
@@ -103,7 +103,7 @@ def _shared_out(points: int, among: int) -> list[int]:
 
 
 def _amount(asked: _Asked, of: object) -> str:
-    return whole(getattr(of, "points" if asked.rule.utility == Utility.POINTS else "votes"))
+    return whole(getattr(of, "points" if asked.rule.utility == "points" else "votes"))
 
 
 def _names() -> dict[str, str]:

@@ -33,7 +33,7 @@ EMPTY_ROWS = 3
 
 
 class RowForm(forms.Form):
-    """One row; `named` gives it a name in each language of the town."""
+    """One row; `named` gives it a name in each language of the town. A new row left empty says nothing at all."""
 
     named = True
 
@@ -50,11 +50,15 @@ class RowForm(forms.Form):
         self.order_fields([f"name_{code}" for code in town.languages])
 
     def names(self) -> dict[str, str]:
-        return {code: self.cleaned_data[f"name_{code}"] for code in self.town.languages}
+        return {code: self.cleaned_data.get(f"name_{code}", "") for code in self.town.languages}
 
     @property
     def is_left_out(self) -> bool:
         return not any(self.names().values())
+
+    def fact(self) -> Any:
+        """What the row says, as the service of its part takes it."""
+        raise NotImplementedError
 
 
 def named(names: Mapping[str, str]) -> dict[str, str]:
@@ -100,7 +104,7 @@ class PhaseForm(RowForm):
 
     @property
     def is_left_out(self) -> bool:
-        return not self.cleaned_data["kind"]
+        return not self.cleaned_data.get("kind")
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -122,7 +126,7 @@ class BatchForm(RowForm):
 
     @property
     def is_left_out(self) -> bool:
-        return not self.cleaned_data["closes_on"]
+        return not self.cleaned_data.get("closes_on")
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

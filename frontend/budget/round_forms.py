@@ -35,7 +35,12 @@ class Euros(forms.DecimalField):
     """Money as it is written; whole cents as they are kept."""
 
     def __init__(self, **rest: Any) -> None:
-        super().__init__(min_value=0, max_value=10_000_000_000, decimal_places=2, **rest)
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(min_value=0, max_value=10_000_000_000, decimal_places=2, widget=widget, **rest)
+
+    def to_python(self, value: Any) -> Any:
+        """With a comma or a point, and spaces between thousands."""
+        return super().to_python("".join(str(value or "").split()).replace(",", "."))
 
     def clean(self, value: Any) -> Any:
         euros = super().clean(value)
@@ -104,7 +109,9 @@ class NewRoundForm(TownForm):
 class ReasonForm(TownForm):
     """Which version was read, and once somebody has voted the reason of a change."""
 
-    texts = (("reason", _("Why it changes; published once somebody has voted"), True),)
+    texts: tuple[tuple[str, Promise, bool], ...] = (
+        ("reason", _("Why it changes; published once somebody has voted"), True),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -186,12 +193,12 @@ class SettingsForm(ReasonForm):
     def facts(self) -> RoundFacts:
         said = self.cleaned_data
         texts = RoundTexts(**{name: self.said(name) for name in RoundTexts.__dataclass_fields__})
-        rows = {"area": self._areas.get(said["area"]), "council": self._bodies.get(said["council"])}
-        who = {name: said[name] for name in Electorate.__dataclass_fields__ if name not in rows}
+        who = {name: said[name] for name in Electorate.__dataclass_fields__}
+        who |= {"area": self._areas.get(said["area"]), "council": self._bodies.get(said["council"])}
         return RoundFacts(
             texts,
             Counting(**{name: said[name] for name in Counting.__dataclass_fields__}),
-            Electorate(**who, **rows),
+            Electorate(**who),
             Care(**{name: said[name] for name in Care.__dataclass_fields__}),
             self._bodies.get(said["owner"]),
         )

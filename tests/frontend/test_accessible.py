@@ -15,6 +15,7 @@ from accounts.models import Private, Role
 from accounts.services import Permit, Post, create_staff, grant_private
 from feedback_map.models import CollectionLink
 from geo.models import Municipality
+from tests.budgeting.factories import make_pot, make_round
 from tests.factories import make_halves
 from tests.frontend.conftest import pin_at
 from tests.frontend.coverage_example import example, release_example
@@ -39,6 +40,14 @@ PLAN_DESK_PAGES = (
     "/testila/desk/plans/",
     "/testila/desk/plans/new",
     *(f"/testila/desk/plans/rantatie/{name}" for name in ("", "step", "scheme", "versions/new", "documents/new")),
+)
+BUDGET_DESK_PAGES = (
+    "/testila/desk/budget/",
+    "/testila/desk/budget/new",
+    *(
+        f"/testila/desk/budget/kierros/{name}"
+        for name in ("", "settings", "set/pots", "set/themes", "set/phases", "set/batches")
+    ),
 )
 LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],
@@ -87,6 +96,7 @@ def addresses(town: Municipality) -> list[str]:
         "/testila/outbox/new",
         "/",
         *plan_addresses(town),
+        *budget_addresses(town),
     ]
 
 
@@ -114,6 +124,12 @@ def plan_addresses(town: Municipality) -> list[str]:
         f"/testila/plans/rantatie/hearings/{hearing.public_id}",
         f"/testila/plans/rantatie/requests/{request.public_id}/{request_key(request)}",
     ]
+
+
+def budget_addresses(town: Municipality) -> list[str]:
+    """A round with two pots that is voted in."""
+    make_pot(make_round(town, "kierros"), "itä", 50_000)
+    return ["/testila/budget/", "/testila/budget/kierros/"]
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -163,11 +179,12 @@ def test_the_pages_of_the_desk_too(
     grant_private(permit=Permit(live_town, Private.UNPUBLISHED, reason="12 §"), by=admin)
     pin_at(live_town, 1, 1)
     plan_addresses(live_town)
+    budget_addresses(live_town)
     visitor = Client()
     visitor.force_login(admin)
     name = settings.SESSION_COOKIE_NAME
     phone.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
-    for path in (*DESK_PAGES, *PLAN_DESK_PAGES):
+    for path in (*DESK_PAGES, *PLAN_DESK_PAGES, *BUDGET_DESK_PAGES):
         phone.goto(f"{live_server.url}{language}{path}")
         assert phone.url.endswith(path)
         for folded in phone.locator("main details").all():

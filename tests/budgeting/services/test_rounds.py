@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -44,8 +45,8 @@ def town() -> Municipality:
     return make_town()
 
 
-def new(template: str = "yearly", **fields: object) -> NewRound:
-    return replace(NewRound(template, NAMES, 15_000_000, FIRST), **fields)  # type: ignore[arg-type]
+def new(template: str = "yearly", **fields: Any) -> NewRound:
+    return replace(NewRound(template, NAMES, 15_000_000, FIRST), **fields)
 
 
 def council(town: Municipality) -> Body:
@@ -55,7 +56,8 @@ def council(town: Municipality) -> Body:
 def voted_in(town: Municipality, made: Round) -> Round:
     with in_town(town):
         Round.objects.filter(pk=made.pk).update(frozen_at=timezone.now())
-        return Round.objects.select_related("process").get(pk=made.pk)
+        now: Round = Round.objects.select_related("process").get(pk=made.pk)
+    return now
 
 
 def facts(town: Municipality, made: Round) -> RoundFacts:
@@ -96,7 +98,7 @@ def test_a_councils_round_is_voted_by_its_members(town: Municipality) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"money_cents": 0}, {"names": {"en": "Only"}}, {"template": "lottery"}, {"names": {"fi": "a" * 201}}]
 )
-def test_a_round_that_lacks_something_is_not_made(town: Municipality, wrong: dict[str, object]) -> None:
+def test_a_round_that_lacks_something_is_not_made(town: Municipality, wrong: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         make_round(town=town, new=new(**wrong))
     with in_town(town):
