@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,12 +48,15 @@ class VoteState:
 def vote_state(*, town: Municipality, round: Round) -> VoteState:
     with in_town(town):
         now = Round.objects.get(pk=round.pk)
-        votes = list(Turnout.objects.filter(round=now).values_list("channel", "day"))
-        papers = Counter(PaperBallot.objects.filter(round=now).values_list("state", flat=True))
+        votes = Turnout.objects.filter(round=now)
+        by_channel = dict(votes.values_list("channel").annotate(Count("id")).order_by("channel"))
+        by_day = votes.values_list("day").annotate(Count("id")).order_by("day")
+        states = PaperBallot.objects.filter(round=now).order_by().values_list("state").annotate(Count("id"))
+        papers = Counter(dict(states))
         return VoteState(
-            ballots=len(votes),
-            by_channel=dict(Counter(channel for channel, _day in votes)),
-            by_day={day.isoformat(): many for day, many in sorted(Counter(day for _channel, day in votes).items())},
+            ballots=sum(by_channel.values()),
+            by_channel=by_channel,
+            by_day={day.isoformat(): many for day, many in by_day},
             to_check=papers[PaperBallot.State.TO_CHECK],
             differing=papers[PaperBallot.State.DIFFERS],
             spoiled=papers[PaperBallot.State.SPOILED],

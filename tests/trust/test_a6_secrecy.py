@@ -63,7 +63,7 @@ WHERE table_name IN ('budgeting_countedballot', 'budgeting_countedreceipt')
 def asked(statement: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_no_foreign_key_leads_from_a_voter_to_what_was_counted() -> None:
