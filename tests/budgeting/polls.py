@@ -90,6 +90,27 @@ def told(of: Round, *groups: Voters) -> Round:
     return now
 
 
+COSTS = {
+    "Pumppurata": 45_000,
+    "Ulkokuntosali": 32_000,
+    "Kukkivat puut": 9_000,
+    "Laavu rantaan": 14_000,
+    "Koirapuisto": 18_000,
+    "Penkkejä reitille": 6_000,
+    "Kylän leikkipaikka": 29_000,
+    "Kentän valot": 24_000,
+}
+WISHES = (
+    (26, ("Pumppurata", "Ulkokuntosali", "Kentän valot")),
+    (8, ("Pumppurata", "Kukkivat puut")),
+    (18, ("Kylän leikkipaikka", "Laavu rantaan", "Penkkejä reitille")),
+    (16, ("Kukkivat puut", "Penkkejä reitille", "Ulkokuntosali")),
+    (7, ("Koirapuisto", "Laavu rantaan")),
+    (5, ("Koirapuisto",)),
+)
+AGES = ("18-29", "30-44", "45-64", "65-74")
+
+
 @dataclass(frozen=True)
 class Ideas:
     """The same ideas and the same wishes of the same 80 people, whatever money there is."""
@@ -99,28 +120,25 @@ class Ideas:
 
     @property
     def wishes(self) -> list[Voters]:
-        by = self.proposals
+        return [Voters(number, self.named(*titles)) for number, titles in WISHES]
+
+    def wishes_of_all_ages(self, areas: Sequence[Area], times: int) -> list[Voters]:
+        """So many times the people, of every age and area; the old vote on paper."""
+        groups = [(age, area) for age in AGES for area in areas]
         return [
-            Voters(26, [by["Pumppurata"], by["Ulkokuntosali"], by["Kentän valot"]], age="18-29"),
-            Voters(8, [by["Pumppurata"], by["Kukkivat puut"]], age="30-44"),
-            Voters(18, [by["Kylän leikkipaikka"], by["Laavu rantaan"], by["Penkkejä reitille"]], age="30-44"),
             Voters(
-                16, [by["Kukkivat puut"], by["Penkkejä reitille"], by["Ulkokuntosali"]], age="65-74", channel="paper"
-            ),
-            Voters(12, [by["Koirapuisto"], by["Laavu rantaan"]], age="45-64"),
+                (number * times + place) // len(groups),
+                self.named(*titles),
+                age=age,
+                area=area,
+                channel="paper" if age == AGES[-1] else "web",
+            )
+            for number, titles in WISHES
+            for place, (age, area) in enumerate(groups)
         ]
 
-
-COSTS = {
-    "Pumppurata": 45_000,
-    "Ulkokuntosali": 32_000,
-    "Kukkivat puut": 9_000,
-    "Laavu rantaan": 14_000,
-    "Koirapuisto": 22_000,
-    "Penkkejä reitille": 6_000,
-    "Kylän leikkipaikka": 36_000,
-    "Kentän valot": 27_000,
-}
+    def named(self, *titles: str) -> list[Proposal]:
+        return [self.proposals[title] for title in titles]
 
 
 def same_ideas(of: Round) -> Ideas:
