@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +34,11 @@ _PARTED = ("forget_ballots", "part_turnouts", "part_papers", "forget_voters")
 
 @dataclass(frozen=True)
 class VoteState:
-    """What the desk sees of a vote: counts alone, never choices. `obstacles` say why it cannot be closed yet."""
+    """What the desk sees of a vote: counts alone, never choices. `obstacles` say why it cannot be closed yet.
+
+    `of_one_browser`: ballots that came from a browser which had cast another before. A family may share one, so it is
+    shown and nothing more.
+    """
 
     ballots: int
     by_channel: dict[str, int]
@@ -42,6 +46,7 @@ class VoteState:
     to_check: int
     differing: int
     spoiled: int
+    of_one_browser: int
     obstacles: tuple[str, ...]
 
 
@@ -60,6 +65,7 @@ def vote_state(*, town: Municipality, round: Round) -> VoteState:
             to_check=papers[PaperBallot.State.TO_CHECK],
             differing=papers[PaperBallot.State.DIFFERS],
             spoiled=papers[PaperBallot.State.SPOILED],
+            of_one_browser=sum(by_channel.values()) - _browsers(votes),
             obstacles=_obstacles(now),
         )
 
@@ -87,6 +93,12 @@ def close_round(*, town: Municipality, round: Round, by: User | None) -> Round:
         forget(f"ballot {now.pk}")
         fault_point("round.parted")
         return now
+
+
+def _browsers(votes: QuerySet[Turnout]) -> int:
+    """A ballot without a participant is one of its own."""
+    known = votes.aggregate(known=Count("participant"), browsers=Count("participant", distinct=True))
+    return votes.count() - int(known["known"]) + int(known["browsers"])
 
 
 def _ballots(round: Round) -> Sequence[CastBallot]:

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from budgeting.models import Ballot, CountedBallot, CountedReceipt, PaperBallot, Round, RoundPhase, Turnout, Voter
-from budgeting.services.casting import receipt_state
+from budgeting.services.casting import BallotInput, cast_ballot, receipt_state
 from budgeting.services.closing import close_round, vote_state
 from budgeting.services.paper import PaperInput, enter_paper
 from delivery.models import IdempotencyKey
@@ -119,6 +119,16 @@ def test_the_desk_sees_how_many_voted_and_how_and_what_stands_against_closing(to
     assert (state.ballots, state.by_channel, state.to_check) == (2, {"school": 1, "paper": 1}, 1)
     assert sum(state.by_day.values()) == 2
     assert state.obstacles == ("vote_goes_on", "paper_unchecked")
+
+
+def test_the_desk_sees_how_many_ballots_came_from_a_browser_that_had_cast_another(town: Municipality) -> None:
+    of = make_round(town)
+    ballot = BallotInput((make_proposal(of).pk,))
+    token = cast_ballot(town=town, admission=opened(of), ballot=ballot, participant_token="").participant_token
+    for same in (token, token, "", None):
+        cast_ballot(town=town, admission=opened(of), ballot=ballot, participant_token=same)
+    state = vote_state(town=town, round=of)
+    assert (state.ballots, state.of_one_browser) == (5, 2)
 
 
 def test_no_statement_takes_ballots_away_before_they_are_counted(town: Municipality) -> None:
