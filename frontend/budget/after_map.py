@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from budgeting.looks import Look
+from budgeting.models import Proposal
 from frontend.budget.after_page import YearOfWorks
 from frontend.map_settings import map_settings, stage_labels
 from frontend.pages import Page
@@ -25,7 +26,7 @@ def works_map(page: Page, years: Sequence[YearOfWorks]) -> dict[str, Any] | None
         "round": "",
         "proposalUrl": url.replace(f"/{_ANY}/", "/{round}/"),
         "looks": {
-            Look.WON.value: _("Will be built"),
+            Look.WON.value: str(Proposal.State.DECIDED.label),
             Look.BUILDING.value: _("Being built"),
             Look.BUILT.value: _("Built"),
         },
