@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgeting.models import BallotKind
-from budgeting.services.codes import MOST_CODES, SheetInput
+from budgeting.services.codes import SheetInput
 from budgeting.services.paper import CHANNELS, PaperInput
 from frontend.budget.chosen import Chosen, for_casting, wrong_with
 from frontend.budget.offered import Offered
@@ -25,7 +25,8 @@ from participation.models import AgeBand, Channel, Event
 from participation.services import Home
 
 MOST_EVENTS = 30
-MOST_BALLOTS = 100  # in one file: they are drawn while somebody waits
+# In one file: they are drawn while somebody waits.
+MOST_CARDS, MOST_BALLOTS = 200, 40
 MOST_DIGITS = 6
 
 
@@ -36,7 +37,7 @@ class SheetForm(forms.Form):
         help_text=gettext_lazy("A school's class, an event, a mailing"),
     )
     codes = forms.IntegerField(
-        min_value=1, max_value=MOST_CODES, initial=24, label=gettext_lazy("How many codes"), localize=False
+        min_value=1, max_value=MOST_CARDS, initial=24, label=gettext_lazy("How many codes"), localize=False
     )
     channel = forms.ChoiceField(label=gettext_lazy("How ballots cast with them count as having come"))
     event = forms.ChoiceField(required=False, label=gettext_lazy("Event"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -13,10 +14,11 @@ from budgeting.models import Round, RoundPhase
 from budgeting.services.codes import PrintedSheet
 from frontend.budget.offered import Choosable, Offered
 from frontend.map_settings import home_areas
-from frontend.qr import qr_path
+from frontend.qr import qr_image
 from geo.addresses import page_address
 from geo.languages import text_in
 from geo.models import Municipality
+from geo.tenancy import in_town
 from participation.models import AgeBand
 
 CARDS_ON_A_PAGE = 8
@@ -28,10 +30,16 @@ def code_cards_as_pdf(town: Municipality, printed: PrintedSheet) -> bytes:
 
     The square of dots has the code behind a #, which browsers send to nobody, so that no log ever holds it.
     """
+    with in_town(town):
+        context = _cards(town, printed)
+    return _pdf("frontend/documents/code_cards.html", context)
+
+
+def _cards(town: Municipality, printed: PrintedSheet) -> dict[str, Any]:
     of, languages = printed.sheet.round, [code for code in town.languages if code in ("fi", "sv", "en")]
     address = page_address(town, town.first_language, f"budget/{of.slug}/vote")
     cards = [{"code": code, "qr": _square(f"{address}#c={code}")} for code in printed.codes]
-    context = {
+    return {
         "language": town.first_language,
         "sheet": printed.sheet,
         "pages": [cards[start : start + CARDS_ON_A_PAGE] for start in range(0, len(cards), CARDS_ON_A_PAGE)],
@@ -41,17 +49,22 @@ def code_cards_as_pdf(town: Municipality, printed: PrintedSheet) -> bytes:
         "last_day": _last_day(of),
         "languages": languages or [town.first_language],
     }
-    return _pdf("frontend/documents/code_cards.html", context)
 
 
 def ballots_as_pdf(town: Municipality, offered: Offered, numbers: Sequence[str]) -> bytes:
     """The same ballot under each number, each beginning on a new page, in the language of what is offered."""
+    with in_town(town):
+        context = _ballot(town, offered)
+    with translation.override(offered.language):
+        return _pdf("frontend/documents/paper_ballots.html", {**context, "numbers": numbers})
+
+
+def _ballot(town: Municipality, offered: Offered) -> dict[str, Any]:
     of, language = offered.round, offered.language
     homes = [area.name(language) for area in home_areas(town)]
     with translation.override(language):
-        context = {
+        return {
             "language": language.partition("-")[0],
-            "numbers": numbers,
             "round": of,
             "offered": offered,
             "groups": list(_by_purse(offered)),
@@ -62,7 +75,6 @@ def ballots_as_pdf(town: Municipality, offered: Offered, numbers: Sequence[str])
             "ages": [str(band.label) for band in AgeBand],
             "homes": homes if len(homes) <= MOST_HOMES else [],
         }
-        return _pdf("frontend/documents/paper_ballots.html", context)
 
 
 def _by_purse(offered: Offered) -> Iterator[tuple[str, int, list[Choosable]]]:
@@ -78,11 +90,10 @@ def _last_day(of: Round) -> Any:
 
 
 def _square(text: str) -> str:
-    code = qr_path(text)
-    box = f"0 0 {code.size} {code.size}"
-    return "data:image/svg+xml," + quote(
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='{box}'><path d='{code.path}'/></svg>"
-    )
+    """As a picture of few points: hundreds of them in one file are drawn in a moment, which paths are not."""
+    picture = io.BytesIO()
+    qr_image(text).save(picture, "PNG")
+    return "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
 
 
 def _readable(address: str) -> str:

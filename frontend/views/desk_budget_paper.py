@@ -81,7 +81,8 @@ def blank(request: HttpRequest, town: Municipality, slug: str) -> HttpResponse:
         return HttpResponseRedirect(page_of(request).url("desk_budget_paper", slug=slug) + "#print")
     with in_town(town):
         of = desk_round(request, town, slug).round
-        pdf = ballots_as_pdf(town, offered_on(town, of, form.cleaned_data["language"]), form.numbers)
+        offered = offered_on(town, of, form.cleaned_data["language"])
+    pdf = ballots_as_pdf(town, offered, form.numbers)
     return file_of(pdf, f"aanestysliput-{slug}-{form.numbers[0]}.pdf")
 
 

@@ -76,8 +76,7 @@ def close(request: HttpRequest, town: Municipality, slug: str) -> HttpResponse:
 
 def _printed(at_desk: DeskRound, form: SheetForm) -> HttpResponse:
     printed = print_sheet(town=at_desk.town, round=at_desk.round, sheet=form.sheet(), by=at_desk.user)
-    with in_town(at_desk.town):
-        pdf = code_cards_as_pdf(at_desk.town, printed)
+    pdf = code_cards_as_pdf(at_desk.town, printed)
     return file_of(pdf, f"koodit-{at_desk.round.slug}.pdf")
 
 
