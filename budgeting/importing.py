@@ -174,12 +174,14 @@ class ProposalImport:
 
     def _spots(self, batch: Batch) -> list[Any]:
         """A shape, None for no place, or False for one outside the town."""
-        shapes = crs.reproject_all(batch.geometries(), self._crs, crs.STORAGE)
         x, y = self._named["x"], self._named["y"]
         if batch.wkb is None and x and y:
-            east, north = crs.to_storage(numbers(batch.columns[x]), numbers(batch.columns[y]), self._crs)
-            known = np.isfinite(east) & np.isfinite(north)
-            shapes = np.where(known, shapely.points(np.nan_to_num(east), np.nan_to_num(north)), None)
+            given = numbers(batch.columns[x]), numbers(batch.columns[y])
+            east, north = crs.to_storage(*given, self._crs)
+            pairs = zip(east.tolist(), north.tolist(), strict=True)
+            shapes = [shapely.Point(pair) if np.isfinite(pair).all() else None for pair in pairs]
+        else:
+            shapes = list(crs.reproject_all(batch.geometries(), self._crs, crs.STORAGE))
         return [one if one is None or self._is_here(one) else False for one in shapes]
 
     def _is_here(self, shape: Any) -> bool:
@@ -230,7 +232,7 @@ class ProposalImport:
 
 
 def _same(row: Proposal, line: Line) -> bool:
-    return bytes(row.content_hash or b"") == line.values["content_hash"]
+    return bytes(row.content_hash or b"") == bytes(line.values["content_hash"])
 
 
 def _changed(row: Proposal, line: Line) -> Proposal:

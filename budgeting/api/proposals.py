@@ -65,7 +65,7 @@ class ProposalsView(OpenView):
     def get(self, request: Request, town: str, round: str) -> HttpResponse:
         """The published proposals of a round, by number. Those joined or split are given when their state is asked."""
         here, query = town_named(town), Query(request, FILTERS)
-        wanted = Wanted(*(query.one(name) for name in ("area", "theme", "pot")), state=_state(query))
+        wanted = Wanted(query.one("area"), query.one("theme"), query.one("pot"), _state(query))
         limit, cursor = query.limit(), query.one("cursor")
         query.done()
         found = proposals_shown(here, round_named(here, round), wanted)
@@ -97,7 +97,7 @@ class ProposalView(OpenView):
 def round_named(town: Municipality, slug: str) -> Round:
     """A published round of the town, for those who read what is published of it."""
     with in_town(town):
-        found = Round.objects.of(town).published().filter(slug=slug).first()
+        found: Round | None = Round.objects.of(town).published().filter(slug=slug).first()
     if found is None:
         raise Http404
     return found

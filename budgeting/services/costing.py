@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Body, User
 from budgeting.models import Costing, Pot, Proposal, ProposalStep, PublishedProposal
 from budgeting.services.publishing import publish_proposals
+from budgeting.services.round_changes import hold_round, refuse_joining
 from budgeting.services.stepping import By, Entry, in_languages, locked, refuse, said, step, step_locked
 from budgeting.services.telling import tell_makers
 from delivery.mail import post_letter
@@ -108,11 +109,13 @@ def accept_proposal(
     """
     wished, acting = ballot or OnTheBallot(), by or By()
     with in_town(town):
+        hold_round(proposal.round_id)
         now = locked([proposal])[proposal.pk]
         if now.state == State.ACCEPTED:
             return now
         if now.state not in BEFORE_COSTING:
             raise refuse("proposal", "not_now", _("Only an open proposal can be put on the ballot."))
+        refuse_joining(now)
         answers = list(Costing.objects.filter(proposal=now).order_by("pk"))
         sets = _on_ballot(town, now, wished, answers)
         made = step_locked(now, Entry(Kind.STATE, sets), acting)
@@ -130,12 +133,10 @@ def default_pot(proposal: Proposal) -> Pot | None:
     pots = list(Pot.objects.filter(round=proposal.round_id))
     shown = PublishedProposal.objects.filter(proposal_id=proposal.pk).first()
     theme = proposal.theme.code if proposal.theme else None
-    tests = (
-        lambda pot: pot.kind == Pot.Kind.AREA and shown is not None and pot.area_id == shown.area_id,
-        lambda pot: pot.kind == Pot.Kind.THEME and pot.code == theme,
-        lambda pot: pot.kind == Pot.Kind.TOWN,
-    )
-    return next((pot for test in tests for pot in pots if test(pot)), pots[0] if len(pots) == 1 else None)
+    of_area = [pot for pot in pots if pot.kind == Pot.Kind.AREA and shown is not None and pot.area_id == shown.area_id]
+    of_theme = [pot for pot in pots if pot.kind == Pot.Kind.THEME and pot.code == theme]
+    of_town = [pot for pot in pots if pot.kind == Pot.Kind.TOWN]
+    return next(iter([*of_area, *of_theme, *of_town]), pots[0] if len(pots) == 1 else None)
 
 
 def _on_ballot(town: Municipality, now: Proposal, wished: OnTheBallot, answers: list[Costing]) -> dict[str, object]:

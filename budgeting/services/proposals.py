@@ -23,6 +23,7 @@ from budgeting.models import (
     RoundTheme,
 )
 from budgeting.services.publishing import publish_proposals
+from budgeting.services.round_changes import hold_round, refuse_rewording, tell_leaving
 from budgeting.services.stepping import By, Entry, in_languages, locked, refuse, said, step, step_locked
 from budgeting.services.telling import tell_makers
 from geo.models import Area, Municipality
@@ -31,9 +32,9 @@ from geo.tenancy import in_town
 State, Kind = Proposal.State, ProposalStep.Kind
 TITLE_LENGTH = 120
 # What may still be worked on; the vote and what comes after it go their own ways.
-OPEN_STATES = frozenset({State.DRAFT, State.OPEN, State.COSTING, State.ACCEPTED})
+OPEN_STATES: frozenset[str] = frozenset({State.DRAFT, State.OPEN, State.COSTING, State.ACCEPTED})
 # Ends that are told with a reason, and from which states one comes to them.
-ENDS: Mapping[str, frozenset[State]] = {
+ENDS: Mapping[str, frozenset[str]] = {
     State.NOT_FEASIBLE: OPEN_STATES,
     State.WITHDRAWN: OPEN_STATES,
     State.DROPPED: frozenset({State.WON, State.DECIDED, State.BUILDING}),
@@ -100,6 +101,7 @@ def edit_proposal(
 ) -> ProposalStep | None:
     """Change what it says or where it is; the step keeps what it said before."""
     _refuse_ended(proposal)
+    refuse_rewording(proposal)
     entry = Entry(Kind.EDITED, wishes.fields(proposal.round))
     return step(town=town, proposal=proposal, entry=entry, by=by)
 
@@ -128,11 +130,13 @@ def end_proposal(
     acting = by or By()
     why = said(reason, "reason", _("Write why: everybody reads it, and those who made the proposal are told."))
     with in_town(town):
+        hold_round(proposal.round_id)
         now = locked([proposal])[proposal.pk]
         if now.state == state and now.reason == why:
             return now
         if state not in ENDS or now.state not in ENDS[state]:
             raise refuse("state", "not_now", _("The proposal cannot end so in its present state."))
+        tell_leaving(now, why, acting.user)
         made = step_locked(now, Entry(Kind.STATE, {"state": state, "reason": why}, text=why), acting)
         publish_proposals(town=town, proposals=[now])
         assert made is not None

@@ -87,8 +87,8 @@ def _comment(at_desk: DeskRound, proposal: Proposal, said: QueryDict) -> str:
 
 
 def _invite(at_desk: DeskRound, proposal: Proposal, said: QueryDict) -> str:
-    if said.get("email", "").strip():
-        who = Invitation(said["email"][:254], at_desk.town.first_language)
+    if email := said.get("email", "").strip():
+        who = Invitation(email[:254], at_desk.town.first_language)
         invite_author(town=at_desk.town, proposal=proposal, who=who, by=By(at_desk.user))
     else:
         invite_senders(town=at_desk.town, proposal=proposal)
@@ -117,7 +117,7 @@ def _lift(at_desk: DeskRound, proposal: Proposal, said: QueryDict) -> str:
 def _numbered(at_desk: DeskRound, number: str) -> Proposal:
     is_number = number.isascii() and number.isdigit() and len(number) < 10
     rows = Proposal.objects.filter(round=at_desk.round)
-    found = rows.filter(number=int(number)).first() if is_number else None
+    found: Proposal | None = rows.filter(number=int(number)).first() if is_number else None
     if found is None:
         raise refuse("number", "unknown_number", gettext_lazy("The round has no proposal of this number."))
     return found

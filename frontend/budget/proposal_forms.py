@@ -10,6 +10,7 @@ import shapely
 from django import forms
 from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
 
 from budgeting.models import Costing, Pot, Proposal, Round, RoundTheme
 from budgeting.services.costing import Estimate
@@ -33,7 +34,7 @@ class EurosField(forms.DecimalField):
     def __init__(self, **rest: Any) -> None:
         super().__init__(min_value=0, max_value=_MOST_EUROS, decimal_places=2, localize=True, **rest)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         spaces = {" ", "\u00a0", "\u202f", "€"}
         return super().to_python("".join(one for one in str(value or "") if one not in spaces))
 
@@ -56,7 +57,8 @@ class ProposalForm(TownForm):
 
     def __init__(self, of: Round, language: str, *args: Any, **rest: Any) -> None:
         super().__init__(of.municipality, language, *args, **rest)
-        self.round, self.shape = of, None
+        self.round = of
+        self.shape: BaseGeometry | None = None
         self.themes = {one.code: one for one in RoundTheme.objects.filter(round=of)}
         self.pots = {one.code: one for one in Pot.objects.filter(round=of)}
         self.areas = {one.code: one for one in home_areas(of.municipality)}

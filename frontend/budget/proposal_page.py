@@ -158,7 +158,8 @@ class ProposalShown:
     @cached_property
     def proposal(self) -> Proposal:
         rows = Proposal.objects.select_related("pot", "theme", "unit", "merged_into", "split_from", "about_area")
-        return rows.defer("geom").get(pk=self.published.pk)
+        own: Proposal = rows.defer("geom").get(pk=self.published.pk)
+        return own
 
     def context(self) -> dict[str, Any]:
         own, language = self.proposal, self.shown.page.language

@@ -59,7 +59,8 @@ def told(pin: Pin) -> list[str]:
 def again(proposal: Proposal) -> Proposal:
     """The proposal as it is now."""
     with in_town(proposal.municipality_id):
-        return Proposal.objects.select_related("round", "pot", "merged_into").get(pk=proposal.pk)
+        now: Proposal = Proposal.objects.select_related("round", "pot", "merged_into").get(pk=proposal.pk)
+        return now
 
 
 def steps(proposal: Proposal) -> list[str]:

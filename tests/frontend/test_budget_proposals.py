@@ -184,7 +184,11 @@ def test_an_idea_is_sent_in_one_form_and_its_receipt_tells_what_comes_next(clien
     to = sent(client, "budget/kesa/ideas/new", {**SAID, "may_be_merged": "on", "key": "k1"}, 303)
     with in_town(town):
         idea = Idea.objects.select_related("pin__about_area", "pin__process").get()
-        assert (idea.title, idea.may_be_merged, idea.pin.about_area.code) == ("Keinu", True, "W")
+        assert (idea.title, idea.may_be_merged, idea.pin.about_area and idea.pin.about_area.code) == (
+            "Keinu",
+            True,
+            "W",
+        )
         assert idea.pin.process == Process.objects.get(slug="kesa")
     receipt = client.get(to).content.decode()
     assert idea.pin.code in receipt
@@ -325,6 +329,7 @@ def test_staff_write_a_proposal_with_a_line_as_its_place(at_desk: Client, town: 
     sent(at_desk, path, {"titles_fi": "Keinutie", "geometry": line})
     with in_town(town):
         made = Proposal.objects.get()
+    assert made.geom is not None
     assert (made.geom.geom_type, made.titles) == ("LineString", {"fi": "Keinutie"})
     stale = {"titles_fi": "Toinen", "version": made.version - 1}
     assert "sillä välin" in sent(at_desk, "desk/budget/kesa/proposals/1", stale, 422)

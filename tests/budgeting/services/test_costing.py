@@ -135,7 +135,7 @@ def test_the_pot_is_that_of_the_area_then_the_theme_then_the_town(town: Municipa
         pots = {"municipality": town, "round": round, "money_cents": 0}
         of_theme = Pot.objects.create(code="puistot", kind="theme", **pots)
         of_area = Pot.objects.create(code="lansi", kind="area", area=west, **pots)
-        assert default_pot(made).kind == "town"
+        assert default_pot(made) == round.pots.get(code="town")
         made.theme = round.themes.create(municipality=town, code="puistot")
         assert default_pot(made) == of_theme
         made.geom = spot(1, 1)

@@ -22,9 +22,11 @@ def town(db: None) -> Municipality:
     return make_town()
 
 
-def pair(town: Municipality, **said: bool) -> tuple[Proposal, Proposal]:
+def pair(town: Municipality, *, may_be_merged: bool = True) -> tuple[Proposal, Proposal]:
     round = collecting(town)
-    return opened(round, make_idea(round), title="Eka"), opened(round, make_idea(round, **said), title="Toka")
+    return opened(round, make_idea(round), title="Eka"), opened(
+        round, make_idea(round, may_be_merged=may_be_merged), title="Toka"
+    )
 
 
 def ideas(of: Proposal) -> list[int]:

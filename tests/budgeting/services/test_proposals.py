@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from budgeting.models import Idea, PublishedProposal
@@ -60,9 +62,9 @@ def test_pot_and_theme_are_of_the_same_round(town: Municipality, name: str) -> N
     round, other = make_round(town), make_round(town)
     with in_town(town):
         theme = other.themes.create(municipality=town, code="puistot")
-        wrong = {"pot": other.pots.get(), "theme": theme}[name]
+        wrong = replace(ProposalInput({"fi": "Keinu"}), **{name: {"pot": other.pots.get(), "theme": theme}[name]})
     with pytest.raises(Refused, match=f"{name}: of_another_round"):
-        make_proposal(town=town, round=round, proposal=ProposalInput({"fi": "Keinu"}, **{name: wrong}))
+        make_proposal(town=town, round=round, proposal=wrong)
 
 
 def test_a_proposal_has_a_name(town: Municipality) -> None:
