@@ -25,7 +25,7 @@ from geo.models import Municipality
 from zoning.clock import town_today
 
 Part = Callable[[DeskRound], dict[str, Any]]
-PARTS: tuple[Part, ...] = (standing, proposals_at_desk, voting, result_at_desk, configuration, after_the_vote)
+PARTS: tuple[Part, ...] = (standing, proposals_at_desk, voting, result_at_desk, after_the_vote, configuration)
 
 
 def desk_round(request: HttpRequest, town: Municipality, slug: str) -> DeskRound:
