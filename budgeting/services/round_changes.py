@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from budgeting.models import Round, RoundChange
+from budgeting.models import Proposal, Round, RoundChange
 from budgeting.services.rounds import LONGEST_TEXT, Texts, locked_round, said, wrong_texts
 from geo.refusals import FieldError, Refused
 
@@ -55,6 +55,36 @@ def tell_change(round: Round, change: Change, before: Mapping[str, Any], after: 
         after={name: after[name] for name in changed},
         user=change.user,
     )
+
+
+def tell_leaving(proposal: Proposal, reason: Texts, user: User | None) -> None:
+    """Publish that a proposal leaves a ballot that people vote on; from a closed one none leaves. Raises Refused."""
+    of = proposal.round
+    if proposal.state != Proposal.State.ACCEPTED or not is_frozen(of):
+        return
+    if of.closed_at is not None:
+        raise Refused([FieldError("state", "counted", _("It was voted on, and the votes are counted with it."))])
+    accepted = Proposal.objects.filter(round=of, state=Proposal.State.ACCEPTED)
+    numbers = list(accepted.order_by("number").values_list("number", flat=True))
+    left = [number for number in numbers if number != proposal.number]
+    tell_change(of, Change(user, reason=reason), {"proposals": numbers}, {"proposals": left})
+
+
+def refuse_rewording(proposal: Proposal) -> None:
+    """What somebody has chosen is not made into something else while the vote goes on. Raises Refused."""
+    if proposal.state == Proposal.State.ACCEPTED and is_frozen(proposal.round):
+        raise Refused([FieldError("proposal", "frozen", FROZEN)])
+
+
+def hold_round(round_id: int) -> None:
+    """Lock the round before its proposals, as ballots do, so that nobody waits in a ring. Inside `in_town`."""
+    Round.objects.select_for_update().get(pk=round_id)
+
+
+def refuse_joining(proposal: Proposal) -> None:
+    """Nothing joins a ballot that somebody has cast. Raises Refused."""
+    if is_frozen(proposal.round):
+        raise Refused([FieldError("proposal", "frozen", FROZEN)])
 
 
 def refuse_frozen(round: Round, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.models import Body
 from budgeting.allowing import allows
 from budgeting.models import Pot, Round, RoundChange
+from budgeting.services.costing import accept_proposal
+from budgeting.services.proposals import ProposalInput, edit_proposal, end_proposal
 from budgeting.services.round_changes import Change
 from budgeting.services.round_parts import (
     BatchFacts,
@@ -30,6 +32,7 @@ from geo.models import Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from tests.budgeting.factories import make_proposal
+from tests.budgeting.factories import make_round as a_round
 from tests.factories import make_town
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +241,27 @@ def test_a_published_vote_keeps_its_days(town: Municipality) -> None:
     made = publish_round(town=town, round=make_round(town=town, new=new()))
     with pytest.raises(Refused, match="no_vote"):
         set_phases(town=town, round=made, phases=[PhaseFacts("collect", FIRST)], change=Change())
+
+
+def test_a_proposal_leaves_the_ballot_of_an_open_vote_only_with_a_published_reason(town: Municipality) -> None:
+    of = a_round(town)
+    park, path = make_proposal(of), make_proposal(of)
+    voted_in(town, of)
+    end_proposal(town=town, proposal=park, state="not_feasible", reason={"fi": "Kaapeli on tiellä."})
+    with in_town(town):
+        told = RoundChange.objects.get(round=of)
+        assert (told.before, told.after) == ({"proposals": [1, 2]}, {"proposals": [2]})
+        assert told.reason == {"fi": "Kaapeli on tiellä."}
+        assert [one.pk for one in of.proposals.filter(state="accepted")] == [path.pk]
+
+
+def test_nothing_joins_a_ballot_that_somebody_has_cast_and_nothing_on_it_is_reworded(town: Municipality) -> None:
+    of = a_round(town)
+    on_it, late = make_proposal(of), make_proposal(of, state="open")
+    voted_in(town, of)
+    with in_town(town):
+        on_it = of.proposals.select_related("round").get(pk=on_it.pk)
+    with pytest.raises(Refused, match="frozen"):
+        accept_proposal(town=town, proposal=late)
+    with pytest.raises(Refused, match="frozen"):
+        edit_proposal(town=town, proposal=on_it, wishes=ProposalInput({"fi": "Muu"}, {"fi": "Muu"}))
