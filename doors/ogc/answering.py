@@ -118,7 +118,7 @@ def told(request: HttpRequest, what: Told, *, media_type: str = JSON) -> HttpRes
     """The answer in the form that the reader wants."""
     form = form_wanted(request, (Form("json", media_type), HTML_FORM))
     if form is HTML_FORM:
-        return page(request, what.template, {"told": what.value, **what.context})
+        return page(what.template, {"told": what.value, **what.context})
     return as_json(what.value, media_type)
 
 
@@ -126,11 +126,11 @@ def as_json(value: Any, media_type: str = JSON) -> HttpResponse:
     return HttpResponse(json.dumps(value, ensure_ascii=False, separators=(",", ":")), content_type=media_type)
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def page(template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page that is the same for everybody: nothing of the request, so nobody's session, reaches it."""
     language = (get_language() or "fi").split("-")[0]
-    return HttpResponse(
-        render_to_string(template, {**context, "html_lang": language}, request), content_type=f"{HTML}; charset=utf-8"
-    )
+    text = render_to_string(template, {**context, "html_lang": language})
+    return HttpResponse(text, content_type=f"{HTML}; charset=utf-8")
 
 
 def problem(status: int, errors: Sequence[FieldError] = ()) -> HttpResponse:

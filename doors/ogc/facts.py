@@ -38,6 +38,7 @@ def _facts(row: tuple[Any, ...]) -> Facts:
     west, south, east, north, begin, end, updated = row
     if west is None:
         return Facts(None, begin, end, updated)
-    outline = crs.wire_geometry(shapely.box(west, south, east, north).segmentize(5_000))
-    box = outline.bounds
+    # a metre more on each side: what is rounded stays within, and a single point has a box
+    outline = shapely.box(west - 1, south - 1, east + 1, north + 1).segmentize(5_000)
+    box = crs.wire_geometry(outline).bounds
     return Facts(tuple(round(one, DECIMALS) for one in box), begin, end, updated)  # type: ignore[arg-type]

@@ -45,9 +45,10 @@ def _extent(facts: Facts) -> dict[str, Any]:
     if facts.box:
         extent["spatial"] = {"bbox": [list(facts.box)], "crs": systems.CRS84}
     if facts.begin:
-        end = facts.end and _moment(facts.end)
+        # to the last digit: the interval holds every feature
+        end = facts.end and _exactly(facts.end)
         gregorian = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
-        extent["temporal"] = {"interval": [[_moment(facts.begin), end or None]], "trs": gregorian}
+        extent["temporal"] = {"interval": [[_exactly(facts.begin), end or None]], "trs": gregorian}
     return extent
 
 
@@ -86,6 +87,10 @@ def _record(request: HttpRequest, layer: Layer, name: str, properties: dict[str,
 def _geometry(layer: Layer) -> dict[str, Any]:
     told = {"title": _("Place"), "x-ogc-role": "primary-geometry", "format": SHAPES[layer.drawn]}
     return {GEOMETRY: told}
+
+
+def _exactly(value: datetime.datetime) -> str:
+    return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
 
 
 def _moment(value: datetime.datetime) -> str:

@@ -86,7 +86,7 @@ def tileset(request: HttpRequest, collection: str, grid: str) -> HttpResponse:
         return as_json(tile_json(request, layer, facts))
     value = _tileset(request, layer, of_grid, facts)
     if form is HTML_FORM:
-        return page(request, "doors/tilesets.html", {"told": {"tilesets": [value]}, "layer": layer})
+        return page("doors/tilesets.html", {"told": {"tilesets": [value]}, "layer": layer})
     return as_json(value)
 
 

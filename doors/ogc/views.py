@@ -92,7 +92,7 @@ def items(request: HttpRequest, collection: str) -> HttpResponse:
     }
     if form is HTML_FORM:
         shown = {"layer": layer, "fields": asked.fields, "features": found.features, "told": head}
-        return _in_system(page(request, "doors/items.html", shown), asked)
+        return _in_system(page("doors/items.html", shown), asked)
     return _in_system(_collection_of_features(head, found.features), asked)
 
 
@@ -109,7 +109,7 @@ def item(request: HttpRequest, collection: str, feature: str) -> HttpResponse:
         links.link(links.collection(request, layer), "collection", "application/json", str(layer.title)),
     ]
     if form is HTML_FORM:
-        return _in_system(page(request, "doors/item.html", _shown(layer, asked, found[0], told_links)), asked)
+        return _in_system(page("doors/item.html", _shown(layer, asked, found[0], told_links)), asked)
     body = f'{found[0].json[:-1]},"links":{_json(told_links)}}}'
     return _in_system(HttpResponse(body, content_type=GEOJSON), asked)
 

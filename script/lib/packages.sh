@@ -45,6 +45,7 @@ missing_packages() { # "test" as $1 adds what only the tests need
   fi
   # the browser tests' driver brings a Node of its own that needs it
   if [ "${1:-}" = test ] && ! has_package libatomic1; then echo libatomic1; fi
+  if [ "${1:-}" = test ] && ! type -P ogr2ogr >/dev/null; then echo gdal-bin; fi # reads our OGC API as others do
   if [ "${1:-}" = test ] && ! browser >/dev/null; then browser_package; fi
 }
 
