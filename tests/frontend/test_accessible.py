@@ -16,7 +16,10 @@ from accounts.services import Permit, Post, create_staff, grant_private
 from feedback_map.models import CollectionLink
 from geo.models import Municipality
 from tests.budgeting.factories import make_pot, make_round
+from tests.budgeting.ideas import collecting, make_idea, opened
+from tests.budgeting.polls import same_ideas, told
 from tests.factories import make_halves
+from tests.frontend.after_pages import after_addresses, after_desk_addresses
 from tests.frontend.conftest import pin_at
 from tests.frontend.coverage_example import example, release_example
 from tests.zoning.factories import make_hearing, make_plan, make_version
@@ -44,10 +47,12 @@ PLAN_DESK_PAGES = (
 BUDGET_DESK_PAGES = (
     "/testila/desk/budget/",
     "/testila/desk/budget/new",
+    "/testila/desk/budget/valmis/results/",
     *(
         f"/testila/desk/budget/kierros/{name}"
         for name in ("", "settings", "set/pots", "set/themes", "set/phases", "set/batches")
     ),
+    *(f"/testila/desk/budget/ideat/{name}" for name in ("ideas", "proposals", "proposals/new", "proposals/1", "costs")),
 )
 LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],
@@ -97,6 +102,7 @@ def addresses(town: Municipality) -> list[str]:
         "/",
         *plan_addresses(town),
         *budget_addresses(town),
+        *after_addresses(town),
     ]
 
 
@@ -127,9 +133,15 @@ def plan_addresses(town: Municipality) -> list[str]:
 
 
 def budget_addresses(town: Municipality) -> list[str]:
-    """A round with two pots that is voted in."""
+    """A round with two pots that is voted in, and one with its result."""
     make_pot(make_round(town, "kierros"), "itä", 50_000)
-    return ["/testila/budget/", "/testila/budget/kierros/"]
+    ideas = same_ideas(make_round(town, "valmis", money=50_000))
+    told(ideas.of, *ideas.wishes)
+    taking = collecting(town, slug="ideat")
+    opened(taking, make_idea(taking))
+    make_idea(taking)
+    ideas_at = [f"/testila/budget/ideat/{name}" for name in ("", "proposals", "proposals/1", "ideas/new")]
+    return [*ideas_at, "/testila/budget/", "/testila/budget/kierros/", "/testila/budget/valmis/results/"]
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -180,11 +192,12 @@ def test_the_pages_of_the_desk_too(
     pin_at(live_town, 1, 1)
     plan_addresses(live_town)
     budget_addresses(live_town)
+    after_addresses(live_town)
     visitor = Client()
     visitor.force_login(admin)
     name = settings.SESSION_COOKIE_NAME
     phone.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
-    for path in (*DESK_PAGES, *PLAN_DESK_PAGES, *BUDGET_DESK_PAGES):
+    for path in (*DESK_PAGES, *PLAN_DESK_PAGES, *BUDGET_DESK_PAGES, *after_desk_addresses(live_town)):
         phone.goto(f"{live_server.url}{language}{path}")
         assert phone.url.endswith(path)
         for folded in phone.locator("main details").all():
