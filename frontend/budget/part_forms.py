@@ -36,6 +36,7 @@ class RowForm(forms.Form):
     """One row; `named` gives it a name in each language of the town. A new row left empty says nothing at all."""
 
     named = True
+    rare: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, town: Municipality, language: str, **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -56,6 +57,19 @@ class RowForm(forms.Form):
     def is_left_out(self) -> bool:
         return not any(self.names().values())
 
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.rare]
+
+    @property
+    def rare_fields(self) -> list[forms.BoundField]:
+        """What few rows need: folded away."""
+        return [self[name] for name in self.rare]
+
+    @property
+    def says_rare(self) -> bool:
+        return any(field.errors or field.value() not in (None, "", [], Pot.Kind.TOWN) for field in self.rare_fields)
+
     def fact(self) -> Any:
         """What the row says, as the service of its part takes it."""
         raise NotImplementedError
@@ -66,6 +80,7 @@ def named(names: Mapping[str, str]) -> dict[str, str]:
 
 
 class PotForm(RowForm):
+    rare = ("kind", "area", "age_bands")
     code = forms.SlugField(widget=forms.HiddenInput, required=False)
     money = Euros(label=_("Money, in euros"), required=False)
     kind = forms.ChoiceField(label=_("Meant for"), choices=Pot.Kind, initial=Pot.Kind.TOWN)
