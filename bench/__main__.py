@@ -5,7 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASUREMENTS = ("tile", "post", "import_pins", "page", "desk", "similar", "plans", "proposals", "coverage", "power")
+MEASUREMENTS = (
+    "tile",
+    "post",
+    "import_pins",
+    "page",
+    "desk",
+    "similar",
+    "plans",
+    "proposals",
+    "coverage",
+    "power",
+    "tally",
+)
 
 
 def main() -> None:

@@ -139,7 +139,9 @@ def test_an_output_that_cannot_be_written_ends_with_an_error(tmp_path: Path) -> 
         "Poland_Katowice_2020_Dab.pb",
         "Poland_Swiecie_2023.pb",
         "Poland_Warszawa_2026.pb.gz",
-        "Poland_Wieliczka_2023_Green_Budget.pb",
+        pytest.param(
+            "Poland_Wieliczka_2023_Green_Budget.pb", marks=pytest.mark.heavy
+        ),  # see pabulib/test_real_files.py
     ],
 )
 def test_real_elections_come_out_as_they_were_decided(name: str) -> None:

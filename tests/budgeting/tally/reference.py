@@ -151,15 +151,23 @@ def _gained(vote: Vote, winners: list[Project], rule: Rule) -> Fraction:
     return sum((each if rule.utility == "points" else Fraction(1) for each in given if each > 0), Fraction())
 
 
+COSTS: list[list[int | Fraction]] = [
+    [1, 2, 3],
+    [10, 10, 20, 30],
+    [5, 7, 11, 13],
+    [0, 4, 8, 50],
+    [Fraction(5, 2), 4, Fraction(1, 3)],
+]
+POINTS: list[list[int | Fraction]] = [[1, 2, 3], [1, 1, 5], [Fraction(1, 2), 2, 0], [1, 3, -1]]
+
+
 def some_poll(seed: int) -> Poll:
     """A small election, full of ties: few different costs, few different ballots, projects that are alike."""
     luck = random.Random(seed)
-    costs = luck.choice(
-        [[1, 2, 3], [10, 10, 20, 30], [5, 7, 11, 13], [0, 4, 8, 50], [Fraction(5, 2), 4, Fraction(1, 3)]]
-    )
+    costs = luck.choice(COSTS)
     names = [str(number) for number in luck.sample(range(1, 30), luck.randint(1, 7))]
     has_points = luck.random() < 0.4
-    given = luck.choice([[1, 2, 3], [1, 1, 5], [Fraction(1, 2), 2, 0], [1, 3, -1]])
+    given = luck.choice(POINTS)
     projects = [Project(name, luck.choice(costs), groups=luck.choice([(), (), (), ("a",), ("b",)])) for name in names]
     kinds = [
         {name: Fraction(luck.choice(given)) if has_points else Fraction(1) for name in names if luck.random() < 0.45}

@@ -20,7 +20,7 @@ def test_greedy_takes_the_most_votes_first_and_skips_what_does_not_fit() -> None
     assert result.ids == ("park", "swing")
     assert result.money_left == 50
     path = result.losers[0]
-    assert (path.why, path.missing_money) == (Why.DID_NOT_FIT, 250)
+    assert (path.why, path.missing_money) == (Why.DID_NOT_FIT, Fraction(250))
 
 
 def test_without_skipping_the_count_ends_at_the_first_that_does_not_fit() -> None:
@@ -44,24 +44,24 @@ def test_greedy_by_points_takes_the_most_points_first() -> None:
 def test_a_threshold_keeps_out_what_has_less_support() -> None:
     result = count([PARK, PATH, SWING], VOTES, 2000, Rule(threshold=3))
     assert result.ids == ("park",)
-    assert {(loser.why, loser.missing_support) for loser in result.losers} == {(Why.TOO_LITTLE_SUPPORT, 1)}
+    assert {(loser.why, loser.missing_support) for loser in result.losers} == {(Why.TOO_LITTLE_SUPPORT, Fraction(1))}
 
 
 def test_equal_shares_lets_each_voter_spend_an_equal_part() -> None:
     result = count([PARK, PATH, SWING], VOTES, 1000, SHARES)
     assert result.share == 200
     assert [(won.id, won.payers, won.most_paid, won.average) for won in result.winners] == [
-        ("park", 3, 200, 200),
-        ("swing", 2, 100, 100),
+        ("park", 3, Fraction(200), Fraction(200)),
+        ("swing", 2, Fraction(100), Fraction(100)),
     ]
     path = result.losers[0]
-    assert (path.why, path.missing_money, path.missing_support) == (Why.SUPPORTERS_MONEY, 200, 1)
+    assert (path.why, path.missing_money, path.missing_support) == (Why.SUPPORTERS_MONEY, Fraction(200), Fraction(1))
 
 
 def test_add1_raises_the_share_until_the_next_step_would_overspend() -> None:
     result = count([PARK, PATH, SWING], VOTES, 1100, Rule("equal-shares", completion="add1"))
     assert result.ids == ("park", "swing", "path")
-    assert (result.share, result.steps, result.money_left) == (Fraction(300), 80, 0)
+    assert (result.share, result.steps, result.money_left) == (Fraction(300), 80, Fraction())
 
 
 def test_add1u_gives_what_is_left_to_the_most_votes() -> None:
@@ -103,7 +103,7 @@ def test_of_a_group_one_wins_and_excludes_the_others() -> None:
 def test_a_supporter_of_equal_shares_pays_by_points() -> None:
     votes = Ballots.scoring([{"park": 2}, {"park": 1}])
     result = count([PARK], votes, 1000, Rule("equal-shares", "points"))
-    assert (result.winners[0].price, result.winners[0].most_paid) == (200, 400)
+    assert (result.winners[0].price, result.winners[0].most_paid) == (Fraction(200), Fraction(400))
 
 
 def test_ranks_become_points_by_borda() -> None:

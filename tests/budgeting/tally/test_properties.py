@@ -13,7 +13,7 @@ from budgeting.tally import Ballots, By, Project, Rule, Why, ballots_hash, bough
 from budgeting.tally.shapes import COMPLETIONS, RULES, UTILITIES
 from tests.budgeting.tally.reference import Poll, may_win, some_poll
 
-A_FEW = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+A_FEW = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 polls = st.builds(some_poll, st.integers(0, 10**6))
 rules = st.builds(
     Rule,
