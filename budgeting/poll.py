@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from budgeting.models import BallotKind, Exclusion, Pot, Proposal, Round, Utility
+from budgeting.models import BallotKind, ExclusionMember, Pot, Proposal, Round, Utility
 from budgeting.tally import Ballots, Project, Rule
 from budgeting.tally import Pot as Purse
 
@@ -84,7 +84,7 @@ def poll_of(round: Round) -> Poll:
     """Runs inside `in_town`."""
     pots = tuple(Pot.objects.filter(round=round))
     proposals = tuple(Proposal.objects.filter(round=round).on_ballot().select_related("about_area"))
-    rows = Exclusion.proposals.through.objects.filter(exclusion__round=round)
+    rows = ExclusionMember.objects.filter(exclusion__round=round)
     groups: dict[int, set[str]] = {}
     for proposal, exclusion in rows.values_list("proposal_id", "exclusion__public_id"):
         groups.setdefault(proposal, set()).add(exclusion)

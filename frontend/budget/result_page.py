@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -12,113 +11,17 @@ from django.utils.translation import gettext as _
 
 from budgeting.explaining import Teller, completion_meaning, in_euros, rule_meaning, rule_name
 from budgeting.models import GroupShare, Pot, Proposal, Round, RoundResult
-from budgeting.poll import CENTS, Poll, poll_of
+from budgeting.poll import Poll, poll_of
 from budgeting.results import PotCount, read, rule_that_made
 from budgeting.tally import By, Loser, Price, Winner
 from frontend.budget.group_pictures import group_pictures
-from frontend.charts.money_used import MoneyUsed, Used
+from frontend.budget.result_rows import OtherRule, RuleRow, ToldPot, ToldRow, in_cents
 from frontend.charts.winners_map import Spot, WinnersMap
 from frontend.charts.with_win import WithWin
 from frontend.map_settings import home_areas
 from frontend.pages import Page
 from geo.models import Area, Municipality
 from geo.outlines import drawing_of
-
-
-@dataclass(frozen=True)
-class ToldRow:
-    """A proposal with what the count says of it in words; `number` is a winner's place, none for the others."""
-
-    id: str
-    proposal: Proposal
-    name: str
-    cost_cents: int
-    words: str
-    row: Winner | Loser
-    number: int | None = None
-    paid: str = ""
-
-    @property
-    def is_from_the_rest(self) -> bool:
-        return isinstance(self.row, Winner) and self.row.by == By.COMPLETION
-
-    @property
-    def support(self) -> str:
-        points = self.row.points
-        return str(points.numerator) if points.denominator == 1 else f"{float(points):.2f}"
-
-    @property
-    def average(self) -> str:
-        return in_euros(self.row.average) if isinstance(self.row, Winner) else ""
-
-    @property
-    def most(self) -> str:
-        return in_euros(self.row.most_paid) if isinstance(self.row, Winner) else ""
-
-
-@dataclass(frozen=True)
-class ToldPot:
-    """One pot of money: its winners in the order in which they won, and the others in the order of their numbers."""
-
-    pot: Pot
-    name: str
-    counted: PotCount
-    winners: tuple[ToldRow, ...]
-    losers: tuple[ToldRow, ...]
-
-    @property
-    def spent_cents(self) -> int:
-        return _cents(self.counted.count.cost)
-
-    @property
-    def left_cents(self) -> int:
-        return self.pot.money_cents - self.spent_cents
-
-    @property
-    def share(self) -> str:
-        share = self.counted.count.share
-        return "" if share is None else in_euros(share)
-
-    @property
-    def votes(self) -> int:
-        return self.counted.count.votes
-
-    @property
-    def rows(self) -> list[ToldRow]:
-        """All that could be chosen, in the order of numbers."""
-        return sorted([*self.winners, *self.losers], key=lambda row: row.proposal.number)
-
-    @property
-    def picture(self) -> MoneyUsed:
-        used = tuple(Used(row.number or 0, row.name, row.cost_cents, row.is_from_the_rest) for row in self.winners)
-        return MoneyUsed(f"money-{self.pot.code}", used, self.pot.money_cents, _("How the money is used"))
-
-
-@dataclass(frozen=True)
-class OtherRule:
-    """What the same ballots come to under a rule."""
-
-    result: RoundResult
-    name: str
-    meaning: str
-    winners: frozenset[str]
-    cost_cents: int
-
-    @property
-    def share(self) -> float:
-        return self.result.detail["with_win"] / self.result.ballots if self.result.ballots else 0.0
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """A proposal, and whether it wins under each rule, in the order of the rules."""
-
-    name: str
-    wins: tuple[bool, ...]
-
-    @property
-    def differs(self) -> bool:
-        return len(set(self.wins)) > 1
 
 
 class ResultPage:
@@ -268,7 +171,7 @@ class ResultPage:
         return numbered
 
     def _told(self, row: Winner | Loser, words: str, number: int | None = None, paid: str = "") -> ToldRow:
-        return ToldRow(row.id, self.by_id[row.id], self.names[row.id], _cents(row.cost), words, row, number, paid)
+        return ToldRow(row.id, self.by_id[row.id], self.names[row.id], in_cents(row.cost), words, row, number, paid)
 
     def _rule(self, result: RoundResult) -> OtherRule:
         rule = rule_that_made(result, self.round.threshold)
@@ -276,7 +179,7 @@ class ResultPage:
         winners = [winner for pot in pots for winner in pot["winners"]]
         cost = sum((Fraction(winner["cost"]) for winner in winners), Fraction(0))
         ids = frozenset(winner["id"] for winner in winners)
-        return OtherRule(result, rule_name(rule), rule_meaning(rule), ids, _cents(cost))
+        return OtherRule(result, rule_name(rule), rule_meaning(rule), ids, in_cents(cost))
 
 
 def _price(row: ToldRow, price: Price | None) -> dict[str, Any]:
@@ -308,7 +211,3 @@ def _spot(row: ToldRow) -> Spot | None:
     if point is None:
         return None
     return Spot(row.name, point.x, point.y, "", row.number)
-
-
-def _cents(euros: Fraction) -> int:
-    return round(euros * CENTS)

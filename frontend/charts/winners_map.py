@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.charts.figure import Table
-from frontend.charts.svg import INK, LAKE, LINE, PAPER, picture, tag, words
+from frontend.charts.svg import INK, LAKE, LINE, PAPER, Value, picture, tag, words
 from geo.outlines import Drawing
 
 
@@ -82,7 +82,7 @@ def _hollow(spot: Spot, unit: float) -> SafeString:
 
 def _numbered(spot: Spot, unit: float) -> SafeString:
     x, y = spot.east, -spot.north
-    looks = {"font_size": 14 * unit, "fill": PAPER, "text_anchor": "middle", "font_weight": "bold"}
+    looks: dict[str, Value] = {"font_size": 14 * unit, "fill": PAPER, "text_anchor": "middle", "font_weight": "bold"}
     return tag(
         "g",
         tag("title", f"{spot.number}. {spot.name}"),

@@ -40,6 +40,10 @@ class WithWin:
     spent_cents: int
 
     @property
+    def has_numbers(self) -> bool:
+        return any(group.share is not None for group in self.groups)
+
+    @property
     def sentence(self) -> str:
         shown = [group for group in self.groups if group.share is not None]
         if not shown:
@@ -54,7 +58,7 @@ class WithWin:
 
     @property
     def reading(self) -> str:
-        return _("The upright line is the share of all voters.")
+        return _("The upright strokes are at the share of all voters.")
 
     @property
     def table(self) -> Table:
@@ -85,8 +89,6 @@ class WithWin:
         floor = TOP + ROW * len(self.groups)
         parts = [self._tick(axis, value, floor) for value in ticks(axis, 4)]
         parts += [self._bar(axis, group, TOP + ROW * row) for row, group in enumerate(self.groups)]
-        x = axis.at(self.everybody)
-        parts.append(tag("line", x1=x, x2=x, y1=TOP, y2=floor, stroke=INK, stroke_width=2))
         return picture(self.key, framed(floor + 22), title=self.title, summary=self.sentence, parts=parts)
 
     def _tick(self, axis: Axis, value: float, floor: float) -> SafeString:
@@ -104,7 +106,9 @@ class WithWin:
         if group.share is None:
             return tag("g", named, told)
         bar = tag("rect", x=LEFT, y=y + 19, width=axis.at(group.share) - LEFT, height=BAR, fill=BLUE, stroke=INK)
-        return tag("g", named, told, bar)
+        all_of_them = axis.at(self.everybody)
+        line = tag("line", x1=all_of_them, x2=all_of_them, y1=y + 16, y2=y + 36, stroke=INK, stroke_width=3)
+        return tag("g", named, told, bar, line)
 
 
 def _shown(number: int | None) -> str:

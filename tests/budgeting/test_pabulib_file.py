@@ -67,14 +67,14 @@ RULES: list[dict[str, Any]] = [
 ]
 
 
-def test_the_command_on_the_page_gives_the_winners_of_the_page(town: Municipality, tmp_path: Path):
+def test_the_command_on_the_page_gives_the_winners_of_the_page(town: Municipality, tmp_path: Path) -> None:
     for rule in RULES:
         ideas = same_ideas(make_round(town, money=50_000, **rule))
         of = counted(ideas.of, *ideas.wishes)
         assert recounted(of, "town", tmp_path, *command_of(of)) == on_page(of, "town") != [], rule
 
 
-def test_points_and_rankings_are_counted_again_alike(town: Municipality, tmp_path: Path):
+def test_points_and_rankings_are_counted_again_alike(town: Municipality, tmp_path: Path) -> None:
     for kind, points in (("points", (6, 4)), ("ranking", ())):
         of = make_round(town, money=50_000, ballot=kind, points_total=10, utility="points")
         a, b, c = (make_proposal(of, title, cost) for title, cost in (("A", 20_000), ("B", 30_000), ("C", 25_000)))
@@ -82,7 +82,7 @@ def test_points_and_rankings_are_counted_again_alike(town: Municipality, tmp_pat
         assert recounted(of, "town", tmp_path, *command_of(of)) == on_page(of, "town") != []
 
 
-def test_what_an_alternative_excludes_stays_excluded_also_in_another_pot(town: Municipality, tmp_path: Path):
+def test_what_an_alternative_excludes_stays_excluded_also_in_another_pot(town: Municipality, tmp_path: Path) -> None:
     of = make_round(town, money=50_000, rule="greedy")
     north = make_pot(of, "north", 30_000)
     with in_town(town):
@@ -108,7 +108,7 @@ def exclude(of: Round, *rivals: Proposal) -> None:
             ExclusionMember.objects.create(municipality=town, exclusion=exclusion, proposal=rival)
 
 
-def test_a_file_holds_choices_and_nothing_of_who_chose(town: Municipality):
+def test_a_file_holds_choices_and_nothing_of_who_chose(town: Municipality) -> None:
     ideas = same_ideas(make_round(town, money=50_000))
     of = counted(ideas.of, *ideas.wishes)
     rows = written_by(of, "town").split("VOTES\n")[1].splitlines()

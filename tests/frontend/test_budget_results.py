@@ -56,7 +56,7 @@ def winners_on(markup: str) -> set[str]:
     return {title for title in COSTS if title in part(markup, 'class="verdicts"', "</ol>")}
 
 
-def test_before_the_result_is_published_the_page_tells_nothing_of_it(town: Municipality):
+def test_before_the_result_is_published_the_page_tells_nothing_of_it(town: Municipality) -> None:
     ideas = ideas_under(town, 50_000)
     counted(ideas.of, *ideas.wishes)
     markup = page()
@@ -65,7 +65,7 @@ def test_before_the_result_is_published_the_page_tells_nothing_of_it(town: Munic
     assert Client().get("/en/kokeila/budget/kierros/results/ballots.csv").status_code == 404
 
 
-def test_the_same_ideas_win_otherwise_with_less_money_and_the_page_says_why(town: Municipality):
+def test_the_same_ideas_win_otherwise_with_less_money_and_the_page_says_why(town: Municipality) -> None:
     """150,000 euros one year, 50,000 the next: the same eight ideas and the same eighty people."""
     told_under(town, 150_000, "rikas")
     told_under(town, 50_000, "niukka")
@@ -80,7 +80,7 @@ def test_the_same_ideas_win_otherwise_with_less_money_and_the_page_says_why(town
     )
 
 
-def test_each_winner_tells_how_many_paid_how_much(town: Municipality):
+def test_each_winner_tells_how_many_paid_how_much(town: Municipality) -> None:
     told_under(town, 150_000)
     said = part(page(), 'class="verdicts"', "</ol>")
     assert "All of its 42 supporters paid for it, €762 each out of their shares." in said
@@ -90,7 +90,7 @@ def test_each_winner_tells_how_many_paid_how_much(town: Municipality):
     )
 
 
-def test_each_loser_tells_what_was_missing_by_the_rule_of_the_round(town: Municipality):
+def test_each_loser_tells_what_was_missing_by_the_rule_of_the_round(town: Municipality) -> None:
     told_under(town, 50_000, "aanet", rule="greedy")
     told_under(town, 50_000, "kynnys", rule="greedy", threshold=30)
     told_under(town, 50_000, "pysahtyy", rule="greedy", skips=False)
@@ -104,7 +104,7 @@ def test_each_loser_tells_what_was_missing_by_the_rule_of_the_round(town: Munici
     assert "The count ended before its turn: “Pumppurata” no longer fitted in the money." in words(page("pysahtyy"))
 
 
-def test_the_same_ballots_stand_beside_each_other_under_every_rule(town: Municipality):
+def test_the_same_ballots_stand_beside_each_other_under_every_rule(town: Municipality) -> None:
     told_under(town, 50_000)
     table = page().split('class="rules-table"')[1].split("</table>")[0]
     rows = {part(row, 'scope="row">', "</th>").strip(): row.count("✓") for row in table.split("<tr")[2:10]}
@@ -113,7 +113,7 @@ def test_the_same_ballots_stand_beside_each_other_under_every_rule(town: Municip
     assert (rows["Pumppurata"], rows["Ulkokuntosali"], rows["Laavu rantaan"]) == (0, 2, 3)
 
 
-def test_groups_are_told_and_too_small_ones_are_not(town: Municipality):
+def test_groups_are_told_and_too_small_ones_are_not(town: Municipality) -> None:
     ideas = ideas_under(town, 50_000)
     with in_town(town):
         areas = list(town.area_sets.get().areas.all())
@@ -123,7 +123,7 @@ def test_groups_are_told_and_too_small_ones_are_not(town: Municipality):
     assert "0–12 years not shown not shown not shown not shown not shown" in said
 
 
-def test_the_ballots_can_be_downloaded_and_are_those_of_the_hash_on_the_page(town: Municipality):
+def test_the_ballots_can_be_downloaded_and_are_those_of_the_hash_on_the_page(town: Municipality) -> None:
     told_under(town, 50_000)
     file = Client().get("/en/kokeila/budget/kierros/results/ballots.csv").content
     assert hashlib.sha256(file).hexdigest() in page()
@@ -132,14 +132,14 @@ def test_the_ballots_can_be_downloaded_and_are_those_of_the_hash_on_the_page(tow
     assert pabulib.status_code == 200 and b"PROJECTS" in pabulib.content
 
 
-def test_without_a_script_the_prices_let_one_work_out_what_a_ballot_bought(town: Municipality):
+def test_without_a_script_the_prices_let_one_work_out_what_a_ballot_bought(town: Municipality) -> None:
     told_under(town, 50_000)
     by_hand = part(page(), 'data-part="by-hand"', "</details>")
     assert "A voter's share : €762" in by_hand.replace("share:", "share :")
     assert "1. Ulkokuntosali €762 2. Laavu rantaan €560" in by_hand
 
 
-def test_a_keeper_of_rounds_reads_the_result_before_it_is_published_and_publishes_it(town: Municipality):
+def test_a_keeper_of_rounds_reads_the_result_before_it_is_published_and_publishes_it(town: Municipality) -> None:
     ideas = ideas_under(town, 50_000)
     counted(ideas.of, *ideas.wishes)
     keeper = Client()

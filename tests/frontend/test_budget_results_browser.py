@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 
 def test_what_a_ballot_bought_is_worked_out_without_telling_anybody(
     live_server: LiveServer, live_town: Municipality, chromium: Browser
-):
+) -> None:
     ideas = same_ideas(make_round(live_town, "kierros", money=50_000))
     of = told(ideas.of, *ideas.wishes)
     browser = chromium.new_page()
@@ -27,7 +27,11 @@ def test_what_a_ballot_bought_is_worked_out_without_telling_anybody(
     answer = browser.locator("[data-part=answer]")
     expect(answer).to_contain_text("Ulkokuntosali: you paid €761.90.")
     sent: list[Request] = []
-    browser.on("request", lambda request: sent.append(request))
+
+    def keep(request: Request) -> None:
+        sent.append(request)
+
+    browser.on("request", keep)
     browser.get_by_role("checkbox", name="Laavu rantaan").check()
     expect(answer).to_contain_text("Laavu rantaan: you paid €0.10.")
     expect(answer).to_contain_text("€0.00 of your share was not used.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -42,11 +43,11 @@ def titles_of(of: Round, state: str) -> set[str]:
         return {one.titles["fi"] for one in Proposal.objects.filter(round=of, state=state)}
 
 
-def two_rivals(of: Round, **fields: object) -> list[Proposal]:
-    return [make_proposal(of, "Suuri", 90_000, **fields), make_proposal(of, "Pieni", 30_000, **fields)]
+def two_rivals(of: Round) -> list[Proposal]:
+    return [make_proposal(of, "Suuri", 90_000), make_proposal(of, "Pieni", 30_000)]
 
 
-def test_closing_counts_by_the_rounds_own_rule_and_by_others_beside_it(town: Municipality):
+def test_closing_counts_by_the_rounds_own_rule_and_by_others_beside_it(town: Municipality) -> None:
     of = make_round(town)
     large, small = two_rivals(of)
     counted(of, Voters(7, [large]), Voters(4, [small]))
@@ -60,16 +61,17 @@ def test_closing_counts_by_the_rounds_own_rule_and_by_others_beside_it(town: Mun
     }
 
 
-def test_each_setting_of_the_rule_changes_what_wins(town: Municipality):
+def test_each_setting_of_the_rule_changes_what_wins(town: Municipality) -> None:
     """Seven for the dear one and four for the cheap one: who wins depends on the rule alone."""
     found = {}
-    for rule, utility, extra in [
+    rules: list[tuple[str, str, dict[str, Any]]] = [
         ("greedy", "cost", {}),
         ("greedy", "cardinality", {}),
         ("greedy", "cost", {"threshold": 8}),
         ("equal-shares", "cost", {"completion": "none"}),
         ("equal-shares", "cost", {"completion": "add1u"}),
-    ]:
+    ]
+    for rule, utility, extra in rules:
         of = make_round(town, rule=rule, utility=utility, **extra)
         large, small = two_rivals(of)
         counted(of, Voters(7, [large]), Voters(4, [small]))
@@ -83,7 +85,7 @@ def test_each_setting_of_the_rule_changes_what_wins(town: Municipality):
     }
 
 
-def test_no_pot_spends_the_money_of_another(town: Municipality):
+def test_no_pot_spends_the_money_of_another(town: Municipality) -> None:
     of = make_round(town, rule="greedy", money=20_000)
     north = make_pot(of, "north", 15_000)
     with in_town(town):
@@ -98,7 +100,7 @@ def test_no_pot_spends_the_money_of_another(town: Municipality):
     assert spent == {"town": ["001"], "north": ["003"]}
 
 
-def test_the_kept_ballots_give_the_same_result_when_they_are_counted_again(town: Municipality):
+def test_the_kept_ballots_give_the_same_result_when_they_are_counted_again(town: Municipality) -> None:
     ideas = same_ideas(make_round(town, money=50_000))
     of = counted(ideas.of, *ideas.wishes)
     before = official(of)
@@ -110,14 +112,14 @@ def test_the_kept_ballots_give_the_same_result_when_they_are_counted_again(town:
         assert list(again.groups.order_by("id").values_list("dimension", "key", "voters", "with_win")) == groups
 
 
-def test_nothing_is_told_before_the_result_is_published(town: Municipality):
+def test_nothing_is_told_before_the_result_is_published(town: Municipality) -> None:
     of = make_round(town)
     large, _small = two_rivals(of)
     counted(of, Voters(3, [large]))
     assert titles_of(of, Proposal.State.ACCEPTED) == {"Suuri", "Pieni"}
 
 
-def test_publishing_says_of_each_proposal_whether_it_won(town: Municipality):
+def test_publishing_says_of_each_proposal_whether_it_won(town: Municipality) -> None:
     of = make_round(town)
     large, small = two_rivals(of)
     told(of, Voters(7, [large]), Voters(4, [small]))
@@ -125,7 +127,7 @@ def test_publishing_says_of_each_proposal_whether_it_won(town: Municipality):
     assert results_at(of) is not None
 
 
-def test_publishing_twice_changes_nothing(town: Municipality):
+def test_publishing_twice_changes_nothing(town: Municipality) -> None:
     of = make_round(town)
     large, _small = two_rivals(of)
     told(of, Voters(3, [large]))
@@ -136,12 +138,12 @@ def test_publishing_twice_changes_nothing(town: Municipality):
     assert results_at(of) == at
 
 
-def test_a_vote_that_was_not_counted_has_no_result_to_publish(town: Municipality):
+def test_a_vote_that_was_not_counted_has_no_result_to_publish(town: Municipality) -> None:
     with pytest.raises(Refused, match="not_counted"):
         publish_results(town=town, round=make_round(town), by=None)
 
 
-def test_groups_are_kept_as_they_may_be_shown_and_small_ones_are_not(town: Municipality):
+def test_groups_are_kept_as_they_may_be_shown_and_small_ones_are_not(town: Municipality) -> None:
     halves = make_halves(town)
     with in_town(town):
         west, east = halves.areas.order_by("code")
