@@ -15,8 +15,8 @@ _LOOKS = json.dumps({state: look.value for state, look in LOOKS.items()})
 
 
 def fetch_proposals(asked: Asked, held: list[str]) -> Fetched | None:
-    """Layers `shapes` (lines and areas) and `marks` (a point for each proposal): id, round, number, look, theme, name
-    and names by language. A map of one round filters by `round`."""
+    """Layers `shapes` (lines and areas) and `marks` (a point for each proposal): round, number, look, theme, name and
+    names by language; round and number say which it is. A map of one round filters by `round`."""
     found = sql.ask("budgeting/tile_proposals_state", {"town": asked.town}, prepared=True)
     if not found:
         return None

@@ -16,6 +16,8 @@ export interface ProposalPicked {
 }
 
 const FINGER_PX = 14;
+/** From where a pixel is so many metres the marks of a whole town would hide one another. */
+const FAR_M_A_PIXEL = 12;
 
 /** Told apart by their form, also in grey; the legend draws the same (budget/proposal_mark.html). */
 const COLOURS: Record<string, string> = { open: "#5b3d8c", ballot: "#1a5592", won: "#1c5a3c", lost: "#5a5f60", building: "#8a4b00", built: "#1c5a3c" };
@@ -33,8 +35,12 @@ function markOf(look: string): Image {
   return new Circle({ radius: 7, fill: full, stroke: light, ...kept });
 }
 
-function styleOf(look: string, isMark: boolean): Style {
-  if (isMark) return new Style({ image: markOf(look), zIndex: 2 });
+function styleOf(look: string, isMark: boolean, isFar: boolean): Style {
+  if (isMark) {
+    const image = markOf(look);
+    image.setScale(isFar ? 0.55 : 1);
+    return new Style({ image, zIndex: 2 });
+  }
   const colour = COLOURS[look] ?? "#5b3d8c";
   const lineDash = look === "open" ? [6, 4] : [];
   return new Style({ stroke: new Stroke({ color: colour, width: 3, lineDash }), fill: new Fill({ color: `${colour}22` }), zIndex: 1 });
@@ -43,12 +49,13 @@ function styleOf(look: string, isMark: boolean): Style {
 /** Lays the proposals of one round over the map, or those of all rounds that look so, and tells which lie under a tap. */
 export function layProposals(town: OpenLayersTownMap, settings: MapSettings, wanted: string | string[], onPick: (picked: ProposalPicked[]) => void): void {
   const styles = new Map<string, Style>();
-  const style = (feature: FeatureLike): Style[] => {
+  const style = (feature: FeatureLike, resolution: number): Style[] => {
     const isWanted = typeof wanted === "string" ? feature.get("round") === wanted : wanted.includes(String(feature.get("look")));
     if (!isWanted) return [];
     const [look, isMark] = [String(feature.get("look")), feature.get("layer") === "marks"];
-    const key = `${look}/${String(isMark)}`;
-    const known = styles.get(key) ?? styleOf(look, isMark);
+    const isFar = resolution > FAR_M_A_PIXEL;
+    const key = `${look}/${String(isMark)}/${String(isFar)}`;
+    const known = styles.get(key) ?? styleOf(look, isMark, isFar);
     styles.set(key, known);
     return [known];
   };
