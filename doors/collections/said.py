@@ -93,7 +93,7 @@ def proposals(town: Municipality) -> Layer:
             Field("state", "string", "state", _("State"), words=tuple(Proposal.State.values), nullable=False),
             *in_languages("titles", town.languages, _("Title"), "title"),
             *in_languages("texts", town.languages, _("Text"), "text"),
-            Field("pot", "string", "pot", _("Pot of money"), nullable=False),
+            Field("pot", "string", "pot", _("Pot"), nullable=False),
             Field("theme", "string", "theme", _("Theme"), nullable=False),
             Field("cost_eur", "number", _euros("cost_cents"), _("Cost, €")),
             Field("yearly_eur", "number", _euros("yearly_cents"), _("Cost in a year, €")),
