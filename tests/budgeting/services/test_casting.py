@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from budgeting.models import Ballot, CodeSheet, Proposal, Round, Turnout, VotingWay
 from budgeting.services.casting import (
@@ -272,3 +273,37 @@ def test_a_receipt_that_was_mistyped_is_told_from_one_that_is_not_known(town: Mu
     assert receipt_state(town=town, round=of, typed=wrong) == "mistyped"
     assert receipt_state(town=town, round=other, typed=receipt.code) == "unknown"
     assert receipt_state(town=town, round=of, typed=receipt.code.lower().replace("-", " ")) == "cast"
+
+
+def test_numbers_that_no_proposal_can_have_are_refused_like_any_other(town: Municipality) -> None:
+    of = make_round(town)
+    voter = opened(of)
+    for number in (-1, 2**63):
+        with pytest.raises(Refused) as refused:
+            cast_ballot(town=town, admission=voter, ballot=BallotInput((number,)))
+        assert codes_of(refused) == [("choices", "not_on_ballot")]
+
+
+def test_ballots_are_cast_the_same_where_nothing_may_stay_prepared(town: Municipality) -> None:
+    of = make_round(town)
+    park, voter = make_proposal(of), opened(of)
+    with override_settings(PREPARED_STATEMENTS=False):
+        cast(of, park, by=voter)
+        assert cast(of, park, by=voter, version=1).version == 2
+
+
+def test_where_somebody_lives_is_asked_after_their_ballot_and_known_in_the_next_round(town: Municipality) -> None:
+    halves = make_halves(town)
+    of, other = make_round(town), make_round(town)
+    home = Home(area=halves.areas.get(code="E"), age_band="30-44")
+    voter, ballot = opened(of), BallotInput((make_proposal(of).pk,))
+    with pytest.raises(Refused) as refused:
+        tell_where_from(town=town, admission=voter, home=home)
+    assert codes_of(refused) == [("home", "not_cast")]
+    receipt = cast_ballot(town=town, admission=voter, ballot=ballot, participant_token="")
+    tell_where_from(town=town, admission=voter, home=home)
+    second = BallotInput((make_proposal(other).pk,))
+    cast_ballot(town=town, admission=opened(other), ballot=second, participant_token=receipt.participant_token)
+    with in_town(town):
+        turnout = Turnout.objects.get(round=other)
+        assert (turnout.area and turnout.area.code, turnout.age_band) == ("E", "30-44")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+import time
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -243,7 +245,9 @@ def test_a_ticket_admits_its_voter_to_its_round_for_some_hours(town: Municipalit
     assert admission_by_ticket(round=of, ticket=ticket) == voter
     assert admission_by_ticket(round=other, ticket=ticket) is None
     assert admission_by_ticket(round=of, ticket=ticket + "x") is None
-    assert TICKET_HOURS <= 4
+    for hours, admitted in ((TICKET_HOURS - 1, voter), (TICKET_HOURS + 1, None)):
+        with patch("django.core.signing.time.time", return_value=time.time() + hours * 3600):
+            assert admission_by_ticket(round=of, ticket=ticket) == admitted
 
 
 def test_a_ticket_of_a_closed_vote_admits_nobody(town: Municipality) -> None:
