@@ -7,15 +7,18 @@ import html
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role
 from accounts.services import Post, create_staff
 from budgeting.models import Round
 from geo.models import Municipality
 from geo.tenancy import in_town
-from tests.budgeting.factories import make_round
-from tests.budgeting.polls import COSTS, Ideas, counted, same_ideas, told
+from tests.budgeting.factories import make_proposal, make_round
+from tests.budgeting.polls import COSTS, Ideas, Voters, counted, same_ideas, told
 from tests.factories import make_halves, make_town
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -151,3 +154,17 @@ def test_a_keeper_of_rounds_reads_the_result_before_it_is_published_and_publishe
     assert (
         "Ulkokuntosali" in Client().get("/en/kokeila/budget/kierros/").content.decode().split('id="result-heading"')[1]
     )
+
+
+def test_the_page_asks_the_database_as_often_for_eight_proposals_as_for_two(
+    town: Municipality, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    few = make_round(town, "kaksi", money=50_000)
+    told(few, Voters(3, [make_proposal(few), make_proposal(few)]))
+    told_under(town, 50_000)
+    page("kaksi")  # outlines are drawn once in a process
+    with CaptureQueriesContext(connection) as for_two:
+        page("kaksi")
+    with django_assert_num_queries(len(for_two)):
+        page()
+    assert len(for_two) <= 20
