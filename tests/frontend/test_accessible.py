@@ -50,7 +50,7 @@ BUDGET_DESK_PAGES = (
     "/testila/desk/budget/valmis/results/",
     *(
         f"/testila/desk/budget/kierros/{name}"
-        for name in ("", "settings", "set/pots", "set/themes", "set/phases", "set/batches")
+        for name in ("", "settings", "set/pots", "set/themes", "set/phases", "set/batches", "codes", "paper", "close")
     ),
     *(f"/testila/desk/budget/ideat/{name}" for name in ("ideas", "proposals", "proposals/new", "proposals/1", "costs")),
 )
@@ -141,7 +141,8 @@ def budget_addresses(town: Municipality) -> list[str]:
     opened(taking, make_idea(taking))
     make_idea(taking)
     ideas_at = [f"/testila/budget/ideat/{name}" for name in ("", "proposals", "proposals/1", "ideas/new")]
-    return [*ideas_at, "/testila/budget/", "/testila/budget/kierros/", "/testila/budget/valmis/results/"]
+    voting = [f"/testila/budget/kierros/{name}" for name in ("vote", "vote/counted")]
+    return [*ideas_at, *voting, "/testila/budget/", "/testila/budget/kierros/", "/testila/budget/valmis/results/"]
 
 
 def violations(page: Page, axe: str) -> list[str]:

@@ -41,7 +41,7 @@ def proposals(of: Round) -> list[Proposal]:
 
 def opened(client: Client, of: Round) -> str:
     answer = client.post(f"{VOTE}/code", {"code": code_for(of)})
-    assert answer.status_code == 302 and answer.url == f"{VOTE}/ballot"
+    assert answer.status_code == 302 and answer["Location"] == f"{VOTE}/ballot"
     return client.get(f"{VOTE}/ballot").content.decode()
 
 

@@ -31,7 +31,7 @@ def round_of(town: Municipality, **fields: Any) -> Round:
     return made
 
 
-def staff(town: Municipality, name: str = "koordinaattori", role: str = Role.COORDINATOR) -> User:
+def staff(town: Municipality, name: str = "koordinaattori", role: Role = Role.COORDINATOR) -> User:
     return create_staff(email=f"{name}@testila.fi", post=Post(town, role)).user
 
 
