@@ -14,6 +14,7 @@ MEASUREMENTS = (
     "similar",
     "plans",
     "proposals",
+    "features",
     "coverage",
     "power",
     "tally",

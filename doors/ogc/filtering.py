@@ -48,10 +48,10 @@ class _SqlLike(Lookup):  # type: ignore[type-arg]  # not subscriptable when it r
     lookup_name = "sql_like"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_values = self.process_lhs(compiler, connection)
         right, right_values = self.process_rhs(compiler, connection)
-        return f"{left} LIKE {right}", [*left_values, *right_values]
+        return f"{left} LIKE {right}", (*left_values, *right_values)
 
 
 @dataclass(frozen=True)

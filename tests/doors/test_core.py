@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -284,7 +285,8 @@ def test_pages_go_on_without_doubles_or_gaps_while_others_write(town: Municipali
     expected = {*many_pins(town, 60), *(feature["id"] for feature in items("avoin_pins")["features"])}
     for sortby in ("", "-received_at", "supports,-code", "answered_at,supports"):
         found: list[str] = []
-        page = items("avoin_pins", limit="7", **({"sortby": sortby} if sortby else {}))
+        sorted_by: dict[str, Any] = {"sortby": sortby} if sortby else {}
+        page = items("avoin_pins", limit="7", **sorted_by)
         while True:
             found += [feature["id"] for feature in page["features"]]
             following = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pyproj
 import pytest
@@ -17,7 +18,7 @@ E, N = WEST + 2_000, SOUTH + 2_000  # of the message about a bench
 SERVED = [3067, 3857, 4326, *range(3873, 3886)]
 
 
-def bench(**query: str) -> list[float]:
+def bench(**query: Any) -> list[float]:
     found = items("avoin_pins", filter="text = 'Penkki puuttuu.'", **query)
     return list(found["features"][0]["geometry"]["coordinates"])
 

@@ -95,14 +95,14 @@ def many_pins(town: Municipality, count: int) -> list[str]:
     return [row.public_id for row in rows]
 
 
-def ask(path: str, status: int = 200, *, headers: dict[str, str] | None = None, **query: str) -> Any:
+def ask(path: str, status: int = 200, *, headers: dict[str, str] | None = None, **query: Any) -> Any:
     """The JSON of an address below /ogc/; names as Python has them: bbox_crs is bbox-crs."""
     response = answer(path, headers=headers, **query)
     assert response.status_code == status, (response.status_code, response.content[:500])
     return json.loads(response.content)
 
 
-def answer(path: str, *, headers: dict[str, str] | None = None, **query: str) -> Any:
+def answer(path: str, *, headers: dict[str, str] | None = None, **query: Any) -> Any:
     named = {
         name.replace("_", "-") if name.endswith(("_crs", "_lang")) else name: value for name, value in query.items()
     }
@@ -110,7 +110,7 @@ def answer(path: str, *, headers: dict[str, str] | None = None, **query: str) ->
     return Client(raise_request_exception=False).get(address, headers=headers)
 
 
-def items(collection: str, status: int = 200, **query: str) -> Any:
+def items(collection: str, status: int = 200, **query: Any) -> Any:
     return ask(f"collections/{collection}/items", status, **query)
 
 
@@ -122,7 +122,7 @@ def refused(found: Any) -> set[tuple[str, str]]:
     return {(error["field"], error["code"]) for error in found["errors"]}
 
 
-def walk(address: str, **query: str) -> list[Any]:
+def walk(address: str, **query: Any) -> list[Any]:
     """Every feature of a list, page by page by its links."""
     found: list[Any] = []
     page = items(address, **query)
