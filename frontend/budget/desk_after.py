@@ -35,7 +35,8 @@ def after_the_vote(at_desk: DeskRound) -> dict[str, Any]:
 
 def proposal_under_way(at_desk: DeskRound, number: int) -> Proposal:
     known = Proposal.objects.filter(round=at_desk.round, state__in=AFTER_DECIDING).select_related("round")
-    return get_object_or_404(known.defer("geom"), number=number)
+    found: Proposal = get_object_or_404(known.defer("geom"), number=number)
+    return found
 
 
 def taken(form: TownForm, act: Callable[[], object]) -> bool:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AccessLog, Role
 from accounts.services import Post, create_staff
@@ -266,7 +267,7 @@ def test_earlier_years_tell_what_was_built_and_what_it_cost(town: Municipality, 
 
 
 def test_many_things_being_built_are_read_in_few_queries(
-    voted: Round, django_assert_max_num_queries: pytest.fixture
+    voted: Round, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(12):
         made = shown(voted, f"Kohde {number}", "decided")

@@ -54,7 +54,7 @@ def first_batch(of: Round) -> IntakeBatch:
 def say(idea: Idea, stance: str, by: User, why: str = "", batch: IntakeBatch | None = None) -> CouncilOpinion:
     town = by.memberships.get().municipality
     with in_town(town):
-        found = batch or IntakeBatch.objects.get(pk=idea.batch_id)
+        found = batch or IntakeBatch.objects.get(ideas=idea)
     opinion = Opinion(stance, votes_for=7, votes_against=2, comment={"fi": why} if why else {})
     return give_opinion(town=town, batch=found, idea=idea, opinion=opinion, by=by)
 
