@@ -20,7 +20,7 @@ def test_every_route_and_method_has_a_row_and_every_row_a_route() -> None:
     in_table: dict[str, set[str]] = defaultdict(set)
     for row in TABLE:
         for route in row.routes:
-            in_table[route].add(row.method)
+            in_table[route.partition("?")[0]].add(row.method)  # with a key in the query it is the same route
     here = {f"{method} {route}" for route, methods in routes().items() for method in methods}
     listed = {f"{method} {route}" for route, methods in in_table.items() for method in methods}
     assert {"without a row": here - listed, "without a route": listed - here} == {
