@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from budgeting.tally.bounds import loops_for
 from budgeting.tally.equal_shares import EqualShares, Purchases
 from budgeting.tally.greedy import chosen, greedily, greedy_count
 from budgeting.tally.purses import Bought, Purses
@@ -34,9 +35,11 @@ def _found(question: Question) -> Raised:
     support = question.support
     if not support.voters:
         return Raised(Purchases(Fraction()), 0)
+    start = question.budget / support.voters
+    if question.rule.completion == "none":  # one run: done before compiled loops are loaded, however many ballots
+        return Raised(EqualShares(support, question.counted, loops_for(0)).under(start), 0)
     method = EqualShares(support, question.counted)
-    plain = method.under(question.budget / support.voters)
-    return Raised(plain, 0) if question.rule.completion == "none" else raised(question, method, plain)
+    return raised(question, method, method.under(start))
 
 
 def _explained(question: Question, purses: Purses, found: Raised) -> Count:
