@@ -379,6 +379,8 @@ SOMETHING: dict[str, Any] = {
     "step": "0123456789012345678901",
     "party": "0123456789012345678901",
     "proposal": "1",
+    "pot": "town",
+    "part": "pots",
     "round": "kierros",
     "author": "0123456789012345678901",
     "costing": "0123456789012345678901",
