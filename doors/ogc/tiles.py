@@ -33,7 +33,7 @@ DRAWN: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("marks", "circle", {"circle-radius": 5, "circle-color": COLOURS["plans"]}),
     ),
     "proposals": (
-        ("proposals", "circle", {"circle-radius": 5, "circle-color": COLOURS["proposals"]}),
+        ("marks", "circle", {"circle-radius": 5, "circle-color": COLOURS["proposals"]}),
         ("shapes", "line", {"line-width": 2, "line-color": COLOURS["proposals"]}),
     ),
     "areas": (
