@@ -8,7 +8,7 @@ from participation.sign_ups import forget_sign_ups
 
 
 def erase_everywhere() -> int:
-    """Gives how many contacts, ties, requests, sign-ups and sheet pictures were dealt with. Again in one night: none."""
+    """How many contacts, ties, requests, sign-ups and sheet pictures were dealt with. Again in one night: none."""
     return sum(_erase(town) for town in Municipality.objects.defer("boundary"))
 
 

@@ -39,9 +39,11 @@ class AreaBudget:
 
 def budget_in(town: Municipality, area: Area) -> AreaBudget:
     """Of the newest rounds; an area of another set than the town's home set is the areas that it holds. In town."""
+    rounds = list(Round.objects.of(town).published().select_related("process").order_by("-process__opens_on")[:20])
+    if not rounds:
+        return AreaBudget("", (), ())
     holds = Area.objects.filter(Q(pk=area.pk) | Q(parent=area), area_set__kind=town.home_set)
     areas = dict(holds.values_list("pk", "code"))
-    rounds = list(Round.objects.of(town).published().select_related("process").order_by("-process__opens_on")[:20])
     counted = _counted(town, list(areas))
     code = areas.get(area.pk, "")
     voters = _voters(rounds, code) if code else {}

@@ -8,8 +8,8 @@ from tests.permissions.accounts import ACCOUNTS
 from tests.permissions.budget import BUDGET
 from tests.permissions.budget_after import BUDGET_AFTER
 from tests.permissions.budget_proposals import BUDGET_PROPOSALS
-from tests.permissions.doors import DOORS
 from tests.permissions.budget_vote import BUDGET_VOTE
+from tests.permissions.doors import DOORS
 from tests.permissions.hearings import HEARINGS
 from tests.permissions.open311 import OPEN311, OPEN311_DESK
 from tests.permissions.plans import PLANS

@@ -129,7 +129,7 @@ def test_when_it_begins_its_makers_are_told_once(town: Municipality) -> None:
         Proposal.objects.filter(pk=proposal.pk).update(state="decided")
     for _ in range(2):
         begin_building(town=town, proposal=proposal, by=None)
-    assert told(idea.pin)[-1] == "Penkkejä. Ehdotuksesi rakentaminen on alkanut."
+    assert told(idea.pin)[-1] == "Penkkejä. Ehdotuksesi toteutus on alkanut."
     assert len([one for one in told(idea.pin) if "alkanut" in one]) == 1
 
 

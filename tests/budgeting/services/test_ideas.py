@@ -74,7 +74,7 @@ def test_a_round_with_minimal_data_keeps_no_contact(town: Municipality) -> None:
 
 
 def closing(idea: Idea) -> datetime.date | None:
-    return idea.batch and idea.batch.closes_on
+    return idea.batch.closes_on if idea.batch else None
 
 
 def test_an_idea_goes_to_the_first_batch_that_closes_on_its_day_or_later(town: Municipality) -> None:

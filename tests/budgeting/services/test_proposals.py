@@ -62,7 +62,8 @@ def test_pot_and_theme_are_of_the_same_round(town: Municipality, name: str) -> N
     round, other = make_round(town), make_round(town)
     with in_town(town):
         theme = other.themes.create(municipality=town, code="puistot")
-        wrong = replace(ProposalInput({"fi": "Keinu"}), **{name: {"pot": other.pots.get(), "theme": theme}[name]})
+        plain = ProposalInput({"fi": "Keinu"})
+        wrong = replace(plain, pot=other.pots.get()) if name == "pot" else replace(plain, theme=theme)
     with pytest.raises(Refused, match=f"{name}: of_another_round"):
         make_proposal(town=town, round=round, proposal=wrong)
 
