@@ -42,7 +42,7 @@ class FilterRefused(ValueError):
         self.detail = detail
 
 
-class _SqlLike(Lookup):  # type: ignore[type-arg]  # not subscriptable when it runs
+class _SqlLike(Lookup):
     """LIKE as CQL2 has it: % and _ stand for letters, a backslash takes their meaning away."""
 
     lookup_name = "sql_like"
