@@ -57,10 +57,15 @@ def electorate_words(of: Round, language: str) -> list[str]:
     """Who may vote, and how they show it."""
     if not of.has_vote:
         return [_("There is no public vote in this round.")]
+    return [*(entitled_words(of, language) or [_("Everybody may vote.")]), *way_words(of)]
+
+
+def entitled_words(of: Round, language: str) -> list[str]:
+    """What is asked of a voter; nothing where everybody may vote."""
     found = [*_ages(of), *_ties_to_town(of, language)]
     if VotingWay.COUNCIL in of.ways and of.council is not None:
         found.append(_("Members of this council vote: %(council)s.") % {"council": text_in(of.council.names, language)})
-    return [*(found or [_("Everybody may vote.")]), *way_words(of)]
+    return found
 
 
 def way_words(of: Round) -> list[str]:

@@ -22,6 +22,7 @@ from budgeting.services.casting import (
     tell_where_from,
 )
 from budgeting.services.voters import Admission
+from budgeting.words import entitled_words
 from delivery.services import IdempotencyConflict, Limit, address_of, demand
 from frontend.budget.ballot_draft import CHECK, BallotDraft
 from frontend.budget.ballot_words import reckoning
@@ -163,6 +164,7 @@ def _show(at: AtBallot, draft: BallotDraft) -> HttpResponse:
         "is_shared": at.voter.is_shared,
         "was_cast": at.cast is not None,
         "asks_entitled": asks_own_word(at.shown.round),
+        "who_may": " ".join(entitled_words(at.shown.round, at.shown.page.language)),
         "reckoning": reckoning(draft, keeps=not at.voter.is_shared, was_cast=at.cast is not None),
     }
     if draft.step != CHECK:

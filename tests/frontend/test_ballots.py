@@ -258,7 +258,7 @@ def test_a_council_votes_by_its_members_own_sign_in(client: Client, town: Munici
 def test_whoever_is_asked_says_that_they_may_vote(client: Client, town: Municipality) -> None:
     of = round_of(town, min_age=12)
     looked = step(client, opened(client, of), "check", choose=[proposals(of)[0].public_id]).content.decode()
-    assert 'name="entitled"' in looked
+    assert 'name="entitled"' in looked and "You may vote if you are at least 12 years old." in looked
     assert step(client, looked, "cast").status_code == 422
     assert ballots() == []
     assert step(client, looked, "cast", entitled="1").status_code == 303

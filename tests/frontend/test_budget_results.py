@@ -168,3 +168,15 @@ def test_the_page_asks_the_database_as_often_for_eight_proposals_as_for_two(
     with django_assert_num_queries(len(for_two)):
         page()
     assert len(for_two) <= 20
+
+
+def test_a_proposals_own_page_leads_to_why_it_won_or_did_not(town: Municipality) -> None:
+    round = told_under(town, 50_000)
+    markup = page()
+    with in_town(town):
+        ends = [(one.number, one.state) for one in round.proposals.order_by("number")]
+    for number, state in ends:
+        anchor = f"{'won' if state == 'won' else 'lost'}-{number}"
+        own = Client().get(f"/en/kokeila/budget/kierros/proposals/{number}").content.decode()
+        assert f'href="/en/kokeila/budget/kierros/results/#{anchor}"' in own
+        assert f'id="{anchor}"' in markup
