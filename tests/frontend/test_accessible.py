@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -58,6 +59,23 @@ LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
     .then(found => found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 160)).join(" | ")}`))"""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A language as addresses have it, and how much of the pages is read in it."""
+
+    prefix: str
+    every: int
+
+    def some(self, paths: Sequence[str]) -> Sequence[str]:
+        return paths[LANGUAGES.index(self.prefix) % self.every :: self.every]
+
+
+@pytest.fixture(params=LANGUAGES)
+def spoken(request: pytest.FixtureRequest) -> Spoken:
+    """The first language on all pages; each other one on a third of them, and on all with --all."""
+    return Spoken(request.param, 1 if request.config.getoption("--all") or not request.param else 3)
 
 
 def addresses(town: Municipality) -> list[str]:
@@ -152,13 +170,12 @@ def violations(page: Page, axe: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_any_page(
-    live_server: LiveServer, live_town: Municipality, phone: Page, axe: str, language: str
+    live_server: LiveServer, live_town: Municipality, phone: Page, axe: str, spoken: Spoken
 ) -> None:
     found = {}
-    for path in addresses(live_town):
-        phone.goto(f"{live_server.url}{language}{path}")
+    for path in spoken.some(addresses(live_town)):
+        phone.goto(f"{live_server.url}{spoken.prefix}{path}")
         phone.wait_for_timeout(300)
         found[path] = violations(phone, axe)
     assert {path: what for path, what in found.items() if what} == {}
@@ -184,9 +201,8 @@ def test_axe_finds_nothing_in_the_steps(
     assert found == [[], [], [], []]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_of_the_desk_too(
-    live_server: LiveServer, live_town: Municipality, phone: Page, axe: str, language: str
+    live_server: LiveServer, live_town: Municipality, phone: Page, axe: str, spoken: Spoken
 ) -> None:
     admin = create_staff(email="admin@example.org", post=Post(live_town, Role.ADMIN), name="Aada Admin").user
     grant_private(permit=Permit(live_town, Private.UNPUBLISHED, reason="12 §"), by=admin)
@@ -199,8 +215,9 @@ def test_the_pages_of_the_desk_too(
     name = settings.SESSION_COOKIE_NAME
     phone.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
     found: dict[str, Any] = {}
-    for path in (*DESK_PAGES, *PLAN_DESK_PAGES, *BUDGET_DESK_PAGES, *after_desk_addresses(live_town)):
-        phone.goto(f"{live_server.url}{language}{path}")
+    pages = (*DESK_PAGES, *PLAN_DESK_PAGES, *BUDGET_DESK_PAGES, *after_desk_addresses(live_town))
+    for path in spoken.some(pages):
+        phone.goto(f"{live_server.url}{spoken.prefix}{path}")
         assert phone.url.endswith(path)
         for folded in phone.locator("main details").all():
             folded.evaluate("e => { e.open = true }")

@@ -201,10 +201,15 @@ LISTS = {
 def test_no_value_of_a_parameter_breaks_or_delays_a_list(town: Municipality, path: str) -> None:
     for name in LISTS[path]:
         for payload in PAYLOADS:
-            begun = time.process_time()
-            response = Client().get(f"/api/v1/towns/{town.slug}/{path}", {name: payload})
-            assert response.status_code in {200, 400, 404}, (name, payload)
-            assert time.process_time() - begun < SLOWEST_S, (name, payload)
+            # What a value makes slow is slow twice; what is loaded once, or swept up, is not.
+            taken = [seconds_of(f"/api/v1/towns/{town.slug}/{path}", {name: payload}) for _ in range(2)]
+            assert min(taken) < SLOWEST_S, (name, payload)
+
+
+def seconds_of(address: str, asked: dict[str, str]) -> float:
+    begun = time.process_time()
+    assert Client().get(address, asked).status_code in {200, 400, 404}, asked
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize("payload", [payload for payload in PAYLOADS if "/" not in payload])
