@@ -147,7 +147,8 @@ def test_after_those_days_the_person_is_gone_and_the_message_stays(town: Municip
     assert contacts(town) == 1 and PublishedPin.objects.count() == 2
     with in_town(town):
         assert not Participant.objects.filter(pk=person.pk).exists() and not Support.objects.exists()
-    assert erasures(town) == [("asked", {"pins": 1, "contacts": 1, "supports": 1, "homes": 0, "follows": 0})]
+    gone = {"pins": 1, "contacts": 1, "supports": 1, "homes": 0, "follows": 0, "sign_ups": 0}
+    assert erasures(town) == [("asked", gone)]
     assert erase_due(town) == 0
 
 
