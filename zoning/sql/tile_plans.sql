@@ -1,6 +1,7 @@
 -- A tile of published plans: in layer `plans` the outlines of those that can be seen as surfaces, in layer `marks` one
 -- point for each smaller one, in one tile only.
--- From where a pixel is 15 m or more, the outline of few corners is drawn, which is never more than 15 m off.
+-- From where a pixel is 15 m or more, the outline of few corners is drawn, which is never more than 15 m off, to a
+-- pixel; nearer, the shape itself to half a pixel.
 -- Takes: town, srid, west, south, east, north (the tile's box in it), extent, unit_m, seen_m2 (the least surface drawn),
 -- day, looks (JSON: state → look), hearings_only (those with a hearing that is open or comes).
 -- Gives: the tile; each feature has id, slug, look, kind, name and names by language, and of the hearing that is open or
@@ -30,7 +31,10 @@ WITH tile AS MATERIALIZED (
            nullif(names ->> 'en', name) AS "name:en", hearing, first_day, last_day, is_seen, outline, spot AS middle
     FROM near
 ), surfaces AS MATERIALIZED (
-    SELECT ST_AsMVTGeom(ST_Transform(ST_Simplify(outline, %(unit_m)s * 4, true), %(srid)s), tile.box, %(extent)s, 64) AS geom,
+    SELECT ST_AsMVTGeom(
+               ST_Transform(
+                   ST_Simplify(outline, %(unit_m)s * CASE WHEN %(unit_m)s * 8 >= 15 THEN 8 ELSE 4 END, true), %(srid)s),
+               tile.box, %(extent)s, 64) AS geom,
            id, slug, kind, look, name, "name:fi", "name:sv", "name:en", hearing, first_day, last_day
     FROM told CROSS JOIN tile WHERE is_seen ORDER BY slug
 ), spots AS MATERIALIZED (
