@@ -63,9 +63,19 @@ def gives_away(history: History, answers: dict[str, Answer]) -> list[tuple[str, 
         *secrets, longitude, latitude = [*told_of(history, placed), b"\0", b"\0"][:6]
         for address, (_status, _headers, body) in answers.items():
             found += [(address, secret) for secret in secrets if secret.strip(b"\0") and secret in body]
-            if longitude in body and latitude in body and b"\0" not in (longitude, latitude):
+            if b"\0" not in (longitude, latitude) and stand_together(body, longitude, latitude):
                 found.append((address, longitude))
     return found + [(address, INSIDE.encode()) for address, answer in answers.items() if INSIDE.encode() in answer[2]]
+
+
+def stand_together(body: bytes, longitude: bytes, latitude: bytes) -> bool:
+    """As one place; in a list of many places each may stand alone, as half of another one."""
+    at = body.find(longitude)
+    while at >= 0:
+        if latitude in body[max(at - 80, 0) : at + 80]:
+            return True
+        at = body.find(longitude, at + 1)
+    return False
 
 
 def live(history: History, seed: int, steps: int) -> None:
