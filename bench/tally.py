@@ -59,7 +59,7 @@ def _counted(path: Path, names: list[str]) -> dict[str, Any]:
     file = read(path)
     read_s = time.perf_counter() - start
     rule, utility, completion = names
-    asked = Rule(rule, utility, completion)  # type: ignore[arg-type] # the names above
+    asked = Rule(rule, utility, completion)  # type: ignore[arg-type]  # the names above
     start, cpu = time.perf_counter(), time.process_time()
     result = count(file.projects, file.ballots, file.budget, asked)
     return {

@@ -94,11 +94,11 @@ def poll_of(round: Round) -> Poll:
 def rule_of(round: Round) -> Rule:
     return Rule(
         rule=round.rule,  # type: ignore[arg-type]  # the column's choices are the rule's words
-        utility=round.utility,  # type: ignore[arg-type]
-        completion=round.completion if round.rule == "equal-shares" else "none",  # type: ignore[arg-type]
+        utility=round.utility,  # type: ignore[arg-type]  # as above
+        completion=round.completion if round.rule == "equal-shares" else "none",  # type: ignore[arg-type]  # as above
         skipping=round.skips,
         threshold=round.threshold,
-        ties=round.tie_break,  # type: ignore[arg-type]
+        ties=round.tie_break,  # type: ignore[arg-type]  # as above
     )
 
 
@@ -109,9 +109,12 @@ def other_rules(round: Round) -> Sequence[Rule]:
     if round.ballot in (BallotKind.POINTS, BallotKind.RANKING):
         utilities = [Utility.POINTS, Utility.COST]
     rules = [
-        *(Rule("greedy", utility, threshold=threshold, ties=ties) for utility in utilities),  # type: ignore[arg-type]
         *(
-            Rule("equal-shares", utility, "add1u", threshold=threshold, ties=ties)  # type: ignore[arg-type]
+            Rule("greedy", utility, threshold=threshold, ties=ties)  # type: ignore[arg-type]  # the columns' own choices
+            for utility in utilities
+        ),
+        *(
+            Rule("equal-shares", utility, "add1u", threshold=threshold, ties=ties)  # type: ignore[arg-type]  # as above
             for utility in utilities
         ),
     ]

@@ -24,8 +24,8 @@ def rule_that_made(result: RoundResult, threshold: int) -> Rule:
     """The rule of a stored count; a round's threshold holds for all that is counted of it."""
     return Rule(
         result.rule,  # type: ignore[arg-type]  # the columns' choices are the rule's words
-        result.utility,  # type: ignore[arg-type]
-        result.completion,  # type: ignore[arg-type]
+        result.utility,  # type: ignore[arg-type]  # as above
+        result.completion,  # type: ignore[arg-type]  # as above
         result.skips,
         threshold,
     )

@@ -246,6 +246,7 @@ def test_a_ticket_admits_its_voter_to_its_round_for_some_hours(town: Municipalit
     assert admission_by_ticket(round=other, ticket=ticket) is None
     assert admission_by_ticket(round=of, ticket=ticket + "x") is None
     for hours, admitted in ((TICKET_HOURS - 1, voter), (TICKET_HOURS + 1, None)):
+        # The clock of the library that signs: nothing of ours is replaced.
         with patch("django.core.signing.time.time", return_value=time.time() + hours * 3600):
             assert admission_by_ticket(round=of, ticket=ticket) == admitted
 
