@@ -27,7 +27,7 @@ def pabulib_file(of: Round, pot: Pot, language: str) -> str:
     ballots = _within(poll.ballots(CountedBallot.objects.filter(round=of)), {one.id for one in own})
     election = Election(
         meta=_meta(poll, result, pot, language),
-        budget=next(purse.money for purse in poll.purses if purse.name == pot.code),  # type: ignore[arg-type]  # whole cents
+        budget=next(purse.money for purse in poll.purses if purse.name == pot.code),  # type: ignore[arg-type]  # a pot's euros are a fraction
         vote_type="approval" if ballots.points is None else "scoring",
         projects=_told(poll, own, counted, language),
         ballots=ballots,
