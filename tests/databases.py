@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 # Two checkouts, or two machines, may share one server of their own: each drops only what it made.
 PREFIX = "kuuluvuus_t" + hashlib.sha256(f"{socket.gethostname()}{PROJECT}".encode()).hexdigest()[:8]
 
+TEMPLATES_KEPT = 4
 SEEDED: set[str] = set()  # tables that the migrations themselves filled
 
 
@@ -95,33 +97,56 @@ def drop(name: str) -> None:
 
 
 def _migrated_template(server: psycopg.Connection[Any]) -> str:
-    name = f"{PREFIX}_mig_{_migrations_hash()}"
-    if name in _names(server, f"{PREFIX}_mig_"):
+    """Made from the newest template whose migrations are all still the same, so that a new migration costs itself."""
+    wanted = _migrations()
+    name = f"{PREFIX}_mig_{_digest(json.dumps(wanted, sort_keys=True).encode())}"
+    kept = _templates(server)
+    if name in kept:
         return name
-    for old in _names(server, f"{PREFIX}_mig_"):
-        _drop(server, old)
+    same = [old for old, made_of in kept.items() if made_of.items() <= wanted.items()]
+    earlier = max(same, key=_age(kept), default="")
     unfinished = f"{PREFIX}_making"
     _drop(server, unfinished)
-    _create(server, unfinished, _base(server))
+    _create(server, unfinished, earlier or _base(server))
     _point_at(unfinished)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     connections.close_all()
+    server.execute(
+        sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(unfinished), sql.Literal(json.dumps(wanted)))
+    )
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
+    for old in sorted(kept, key=_age(kept))[: -TEMPLATES_KEPT + 1]:
+        _drop(server, old)
     return name
 
 
-def _migrations_hash() -> str:
-    """Everything that a migration may read: itself, SQL files, and the few modules that make policies."""
-    files = sorted(
-        path
-        for pattern in ("*/migrations/**/*.py", "*/sql/**/*.sql", "geo/rls.py", "geo/sql.py", "requirements.lock")
-        for path in PROJECT.glob(pattern)
-        if ".venv" not in path.parts
+def _templates(server: psycopg.Connection[Any]) -> dict[str, dict[str, str]]:
+    """What each template was made of."""
+    rows = server.execute(
+        "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database"
+        " WHERE starts_with(datname, %s)",
+        [f"{PREFIX}_mig_"],
     )
-    total = hashlib.sha256()
-    for path in files:
-        total.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:16]
+    return {name: json.loads(told) if told else {"": "unknown"} for name, told in rows.fetchall()}
+
+
+def _age(kept: dict[str, dict[str, str]]) -> Callable[[str], int]:
+    """More migrations are newer."""
+    return lambda name: len(kept[name])
+
+
+def _migrations() -> dict[str, str]:
+    """Everything that a migration may read: itself, the module that makes policies, and other people's migrations."""
+    ours = [path for path in PROJECT.glob("*/migrations/**/*.py") if ".venv" not in path.parts]
+    made_of = {
+        str(path.relative_to(PROJECT)): _digest(path.read_bytes()) for path in (*ours, PROJECT / "geo" / "rls.py")
+    }
+    locked = (PROJECT / "requirements.lock").read_text("utf-8").splitlines()
+    return made_of | {line.split("==")[0]: line for line in locked if line.startswith(("django", "procrastinate"))}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _base(server: psycopg.Connection[Any]) -> str:
