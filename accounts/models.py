@@ -31,12 +31,13 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. Rights come from memberships alone; there is no superuser."""
+    """A person who signs in. Rights in a town come from memberships alone; an operator can only make new towns."""
 
     email = models.EmailField(_("E-mail"), unique=True)
     name = models.CharField(_("Name"), max_length=120, blank=True)
     language = models.CharField(_("Language"), max_length=10, default="fi")
     is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False, db_default=False, help_text="makes new towns")
     created_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar[Users] = Users()

@@ -7,6 +7,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from geo.languages import text_in
 from geo.querysets import AreaQuerySet, AreaSetQuerySet
@@ -39,7 +41,14 @@ class Municipality(models.Model):
     controller = models.JSONField(default=dict, help_text="who answers for personal data, by language")
     privacy_contact = models.JSONField(default=dict, help_text="the data protection officer, by language")
     base_maps = models.JSONField(default=list, help_text="outside base maps, see docs/base-maps.md")
+    embed_origins = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, help_text="whose pages may show the town's embeds"
+    )
+    greeting = models.JSONField(default=dict, help_text="a few words above the map, by language")
+    logo = models.CharField(max_length=80, blank=True, help_text="the town's own picture, in the store of files")
+    logo_sha256 = models.BinaryField(null=True)
     is_demo = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=True, db_default=True, help_text="until then only its staff see it")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -202,7 +211,12 @@ class PopulationCount(models.Model):
 
 
 class Place(models.Model):
-    """A meeting place or free space (kohtaamispaikka)."""
+    """A meeting place or free space (kohtaamispaikka): how large, for whom, at what price, and how one gets in."""
+
+    class OpenTo(models.TextChoices):
+        EVERYONE = "everyone", _("Anybody, without asking")
+        BOOKING = "booking", _("Anybody who books it")
+        MEMBERS = "members", _("Members, pupils or customers only")
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="places")
     code = models.SlugField(max_length=80)
@@ -213,9 +227,29 @@ class Place(models.Model):
     floor_area_m2 = models.FloatField(null=True, blank=True)
     is_free = models.BooleanField(null=True, blank=True)
     is_accessible = models.BooleanField(null=True, blank=True)
+    open_to = models.CharField(max_length=10, choices=OpenTo, default=OpenTo.EVERYONE)
+    capacity = models.PositiveIntegerField(null=True, blank=True, help_text="how many people fit in")
+    texts = models.JSONField(default=dict, blank=True, help_text="what one can do there, by language")
+    opening = models.JSONField(default=dict, blank=True, help_text="opening hours in words, by language")
+    price = models.JSONField(default=dict, blank=True, help_text="what it costs in words, by language")
+    access = models.JSONField(default=dict, blank=True, help_text="how accessible it is in words, by language")
+    phone = models.CharField(max_length=40, blank=True)
+    website = models.URLField(blank=True, help_text="where it is told of, or booked")
+    is_shown = models.BooleanField(default=True, help_text="false: closed down, or not to be shown yet")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="geo_place_code_once_in_a_town")]
+        ordering = ["municipality", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="geo_place_code_once_in_a_town"),
+            models.CheckConstraint(
+                condition=Q(floor_area_m2__isnull=True) | Q(floor_area_m2__gt=0), name="geo_place_has_some_floor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
     def name(self, language: str) -> str:
         return text_in(self.names, language) or self.code

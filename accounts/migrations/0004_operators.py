@@ -1,10 +1,16 @@
-"""Room for what follows."""
+"""Who runs the service makes its towns."""
 
 from typing import ClassVar
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("accounts", "0003_owners_of_messages")]
-    operations: ClassVar = []
+    operations: ClassVar = [
+        migrations.AddField(
+            model_name="user",
+            name="is_operator",
+            field=models.BooleanField(default=False, db_default=False, help_text="makes new towns"),
+        ),
+    ]
