@@ -11,6 +11,14 @@ from feedback_map.models.handling import (
     Support,
     Update,
 )
+from feedback_map.models.initiatives import (
+    Initiative,
+    InitiativeResult,
+    InitiativeState,
+    InitiativeStep,
+    InitiativeSupport,
+    PublishedInitiative,
+)
 from feedback_map.models.links import CollectionLink
 from feedback_map.models.moderating import (
     AbuseReport,
@@ -59,6 +67,11 @@ __all__ = [
     "ErasureRequest",
     "Flood",
     "Holiday",
+    "Initiative",
+    "InitiativeResult",
+    "InitiativeState",
+    "InitiativeStep",
+    "InitiativeSupport",
     "Kind",
     "MapSheet",
     "Moderation",
@@ -80,6 +93,7 @@ __all__ = [
     "PinWords",
     "PlanPin",
     "PublishedDelta",
+    "PublishedInitiative",
     "PublishedOutcome",
     "PublishedOutcomeInput",
     "PublishedPhoto",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.gis.db import models as gis
+from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geo.ids import new_public_id
 from geo.languages import text_in
 from geo.models import SRID, Area, AreaSet, GridCell, Municipality, Place
+from participation.querysets import EventQuerySet
 
 
 class Channel(models.TextChoices):
@@ -171,27 +174,57 @@ class Process(models.Model):
 
 
 class Event(models.Model):
-    """A meeting or a workshop (tilaisuus) whose inputs and attendance count."""
+    """A meeting, a workshop, a working party (tilaisuus, talkoot) whose inputs and attendance count."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("Meeting of residents")
+        WORKSHOP = "workshop", _("Workshop")
+        WALK = "walk", _("Walk through the area")
+        WORKING_PARTY = "working_party", _("Working party")
+        VISIT = "visit", _("We come to you")
+        OTHER = "other", _("Other event")
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="events")
     code = models.SlugField(max_length=80)
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.MEETING)
     names = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict, blank=True, help_text="what is done, what to bring, by language")
     process = models.ForeignKey(Process, models.SET_NULL, null=True, blank=True, related_name="events")
     place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="+")
     point = gis.PointField(srid=SRID, null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
     organiser = models.CharField(max_length=200, blank=True)
+    website = models.URLField(blank=True, help_text="where one takes part from afar, or reads more")
+    takes_sign_ups = models.BooleanField(default=False)
+    most_people = models.PositiveIntegerField(null=True, blank=True, help_text="how many may sign up")
+    is_public = models.BooleanField(default=True, help_text="false: a draft that only the desk sees")
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_why = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at"]
-        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="participation_event_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="participation_event_code_once"),
+            models.CheckConstraint(
+                condition=Q(most_people__isnull=True) | Q(most_people__gte=1), name="participation_event_for_somebody"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
 
     def name(self, language: str) -> str:
         return text_in(self.names, language) or self.code
+
+    @property
+    def where(self) -> Point | None:
+        """Its own point, else its place's."""
+        return self.point or (self.place.point if self.place else None)
 
 
 class Attendance(models.Model):
