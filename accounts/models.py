@@ -38,6 +38,9 @@ class User(AbstractBaseUser):
     language = models.CharField(_("Language"), max_length=10, default="fi")
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False, db_default=False, help_text="makes new towns")
+    is_system = models.BooleanField(
+        default=False, db_default=False, help_text="a program, not a person: it signs in by its token alone"
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar[Users] = Users()
@@ -201,6 +204,8 @@ class StaffChange(models.Model):
         ROLE_ENDED = "role_ended", _("Role ended")
         GRANT_GIVEN = "grant_given", _("Right to see given")
         GRANT_ENDED = "grant_ended", _("Right to see ended")
+        TOKEN_MADE = "token_made", _("Token made")
+        TOKEN_ENDED = "token_ended", _("Token withdrawn")
 
     municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -217,15 +222,33 @@ class StaffChange(models.Model):
         return f"{self.at} {self.kind} {self.user_id}"
 
 
-class ApiToken(models.Model):
-    """A key that lets a program act for a user. Only its hash is kept."""
+class Scope(models.TextChoices):
+    """What a token may be used for, of what its user may do. A route that takes tokens names one of these."""
 
+    READ = "messages.read", _("Read messages at the desk, unpublished ones too")
+    WRITE = "messages.write", _("Handle messages: answer, change state, hand on")
+    ENTER = "messages.enter", _("Enter messages that came by phone, on paper or at a desk")
+    EXACT = "coverage.exact", _("Read exact numbers of participation")
+    WEBHOOKS = "webhooks", _("Manage webhooks")
+    FULL_DATA = "data.full", _("Download the full data, unpublished messages too")
+
+
+class ApiToken(models.Model):
+    """A key that lets a program act for a user in one town, for some purposes. Only its hash is kept."""
+
+    municipality = models.ForeignKey("geo.Municipality", models.CASCADE, related_name="+")
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
     digest = models.BinaryField(max_length=32, unique=True)
     label = models.CharField(max_length=80)
+    scopes = ArrayField(models.CharField(max_length=20), default=list)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     last_used_on = models.DateField(null=True, blank=True)
     expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(scopes=[]), name="token_has_a_purpose")]
 
     def __str__(self) -> str:
         return self.label
