@@ -215,6 +215,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILES_ROOT = env.folder("KUULUVUUS_FILES_DIR", BASE_DIR / ".local" / "files")
+UPLOADS_ROOT = env.folder("KUULUVUUS_UPLOADS_DIR", BASE_DIR / ".local" / "uploads")
+UPLOAD_MOST_BYTES = env.whole_number("KUULUVUUS_UPLOAD_BYTES", 200_000_000, at_least=1_000_000, at_most=1_000_000_000)
 HAND_OVER_FOLDER = env.text("KUULUVUUS_HAND_OVER_FOLDER").strip()
 FILE_UPLOAD_HANDLERS = ["delivery.uploads.InMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.whole_number("KUULUVUUS_REQUEST_BYTES", 1_000_000, at_least=10_000)

@@ -10,3 +10,11 @@ from geo.basemaps import prune_cache
 def prune_base_maps(timestamp: int) -> int:
     """Hourly: keep the cache of outside base maps within its size."""
     return prune_cache()
+
+
+@app.task
+def carry_upload(town: int, upload: str) -> str:
+    """A file that staff sent: look at it, try it, bring it in or take it back, whichever its row says."""
+    from geo.uploads.working import carry
+
+    return carry(town, upload)
