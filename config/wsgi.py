@@ -5,8 +5,10 @@ import os
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
-from geo.tiles.door import TilesAtTheDoor
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = TilesAtTheDoor(get_wsgi_application())
+inside = get_wsgi_application()  # the apps are there from here on
+
+from geo.tiles.door import TilesAtTheDoor  # noqa: E402  (it reads towns: apps first)
+
+application = TilesAtTheDoor(inside)
 call_command("check", databases=["default"])

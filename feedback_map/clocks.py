@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from holidays import country_holidays
-
 from accounts.models import Body
 from feedback_map.models import Category
 from geo import sql
@@ -31,6 +29,8 @@ Lengths = dict[int, tuple[int, int]]
 @cache
 def holidays_of(year: int) -> frozenset[datetime.date]:
     """Days on which nobody works; the library counts both eves as well. They shall equal the table of the database."""
+    from holidays import country_holidays  # the calendars of the world: loaded by those who count days
+
     return frozenset(country_holidays("FI", years=year))
 
 

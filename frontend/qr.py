@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import qrcode
-from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
+if TYPE_CHECKING:
+    from PIL import Image
 
 QUIET_ZONE = 4
 PIXELS = 4  # of one square
@@ -26,6 +26,8 @@ def qr_path(text: str) -> QrPath:
 
 def qr_image(text: str) -> Image.Image:
     """The same as a picture in black and white, where many stand in one document."""
+    from PIL import Image
+
     rows = _squares(text)
     picture = Image.new("1", (len(rows), len(rows)), 1)
     picture.putdata([0 if dark else 1 for row in rows for dark in row])
@@ -33,6 +35,9 @@ def qr_image(text: str) -> Image.Image:
 
 
 def _squares(text: str) -> list[list[bool]]:
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
     code.add_data(text)
     code.make(fit=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy  # its parts load when they are first used
 
 from geo.stats.adjust import benjamini_hochberg
 from geo.stats.arrays import Flags, Floats
@@ -80,12 +80,12 @@ def upper_tail(now: int, total: int, weeks: int, spread: float) -> float:
     if now <= 0:
         return 1.0
     if spread < 1e-6:  # the beta functions of so large arguments would cancel
-        return float(special.bdtrc(now - 1, total, 1.0 / (weeks + 1)))
+        return float(scipy.special.bdtrc(now - 1, total, 1.0 / (weeks + 1)))
     a, b = 1.0 / spread, weeks / spread
     counts = np.arange(now, total + 1, dtype=float)
     rest = total - counts
-    ways = -np.log(total + 1.0) - special.betaln(rest + 1, counts + 1)
-    return float(min(1.0, np.exp(ways + special.betaln(counts + a, rest + b) - special.betaln(a, b)).sum()))
+    ways = -np.log(total + 1.0) - scipy.special.betaln(rest + 1, counts + 1)
+    return float(min(1.0, np.exp(ways + scipy.special.betaln(counts + a, rest + b) - scipy.special.betaln(a, b)).sum()))
 
 
 def _usual(past: Floats, cells: int) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
+import scipy  # its parts load when they are first used
 
 from geo.stats import poisson, rest
 from geo.stats.arrays import Floats
@@ -36,7 +36,7 @@ def candidate_tails(cases: Floats, p_low: Floats, mean: Floats, within: tuple[Fl
 
 
 def _largest_within(total: Floats, share: Floats) -> Floats:
-    count = np.floor(special.bdtrik(CUT, np.maximum(total, 1.0), share)) + 1.0
+    count = np.floor(scipy.special.bdtrik(CUT, np.maximum(total, 1.0), share)) + 1.0
     for _ in range(2):
         count = np.where(rest.low_tail(np.maximum(count, 0.0), total, share) <= CUT, count, count - 1.0)
     return np.asarray(count, dtype=np.float64)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy  # its parts load when they are first used
 
 from geo.stats.adjust import benjamini_hochberg
 from geo.stats.arrays import Floats, Ints
@@ -81,8 +81,8 @@ def change_between(windows: TwoWindows, rule: ChangeRule | None = None) -> Chang
     e1, e2 = windows.expected_before, windows.expected_after
     tested = (e1 > 0) & (e2 > 0) & (total > 0)
     odds = np.divide(e2, e1, out=np.ones(len(total)), where=tested)
-    rise = stats.binom.sf(y2 - 1, total, _share(odds / rule.material))
-    fall = stats.binom.cdf(y2, total, _share(odds * rule.material))
+    rise = scipy.stats.binom.sf(y2 - 1, total, _share(odds / rule.material))
+    fall = scipy.stats.binom.cdf(y2, total, _share(odds * rule.material))
     p = np.where(tested, np.minimum(1.0, 2 * np.minimum(rise, fall)), 1.0)
     q = np.nan_to_num(benjamini_hochberg(np.where(tested, p, np.nan)), nan=1.0)
     ratio, lo, hi = _ratio(windows, odds, tested)
@@ -97,8 +97,8 @@ def _ratio(windows: TwoWindows, odds: Floats, tested: npt.NDArray[np.bool_]) -> 
     y1, y2 = windows.before.astype(np.float64), windows.after.astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(tested, y2 / y1 / odds, np.nan)
-        low = stats.beta.ppf(0.025, y2, y1 + 1)
-        high = stats.beta.ppf(0.975, y2 + 1, y1)
+        low = scipy.stats.beta.ppf(0.025, y2, y1 + 1)
+        high = scipy.stats.beta.ppf(0.975, y2 + 1, y1)
         lo = np.where(y2 > 0, low / (1 - low), 0.0) / odds
         hi = np.where(y1 > 0, high / (1 - high), np.inf) / odds
     return ratio, np.where(tested, lo, 0.0), np.where(tested, hi, np.inf)

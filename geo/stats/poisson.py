@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy  # its parts load when they are first used
 
 from geo.stats.arrays import Floats
 
@@ -23,7 +23,9 @@ def low_tail(cases: npt.ArrayLike, expected: npt.ArrayLike) -> Floats:
     Zero pins (y = 0): exp(−E). Zero people (E = 0): 1, nothing lower could have been seen. Nulls (NaN): NaN.
     Areas are looked at one by one, so one area, islands and ties change nothing.
     """
-    return np.asarray(special.gammaincc(np.asarray(cases, float) + 1.0, np.asarray(expected, float)), dtype=np.float64)
+    return np.asarray(
+        scipy.special.gammaincc(np.asarray(cases, float) + 1.0, np.asarray(expected, float)), dtype=np.float64
+    )
 
 
 def high_tail(cases: npt.ArrayLike, expected: npt.ArrayLike) -> Floats:
@@ -33,7 +35,7 @@ def high_tail(cases: npt.ArrayLike, expected: npt.ArrayLike) -> Floats:
     Shapes, units, zero people, nulls, ties and islands: as `low_tail`.
     """
     cases, expected = np.broadcast_arrays(np.asarray(cases, float), np.asarray(expected, float))
-    tail = special.gammainc(np.where(cases > 0, cases, 1.0), expected)
+    tail = scipy.special.gammainc(np.where(cases > 0, cases, 1.0), expected)
     return np.where(np.isnan(cases + expected), np.nan, np.where(cases > 0, tail, 1.0))
 
 
@@ -44,7 +46,7 @@ def lower_limit(cases: npt.ArrayLike, alpha: float) -> Floats:
     cases: any shape, persons; gives persons. Zero pins: 0. Nulls: NaN.
     """
     cases = np.asarray(cases, float)
-    limit = special.gammaincinv(np.where(cases > 0, cases, 1.0), alpha)
+    limit = scipy.special.gammaincinv(np.where(cases > 0, cases, 1.0), alpha)
     return np.where(np.isnan(cases), np.nan, np.where(cases > 0, limit, 0.0))
 
 
@@ -54,7 +56,7 @@ def upper_limit(cases: npt.ArrayLike, alpha: float) -> Floats:
     The mean m with P(Poisson(m) ≤ y) = α: the 1 − α quantile of Gamma(y + 1, 1) (Garwood 1936).
     cases: any shape, persons; gives persons. Zero pins: −ln α. Nulls: NaN.
     """
-    return np.asarray(special.gammainccinv(np.asarray(cases, float) + 1.0, alpha), dtype=np.float64)
+    return np.asarray(scipy.special.gammainccinv(np.asarray(cases, float) + 1.0, alpha), dtype=np.float64)
 
 
 def ratio(cases: npt.ArrayLike, expected: npt.ArrayLike) -> Floats:
@@ -102,7 +104,7 @@ def smallest_count(p: npt.ArrayLike, expected: npt.ArrayLike) -> Floats:
     The p quantile of Poisson(E), 0 < p < 1. Any shapes that broadcast. Zero people (E = 0): 0. Nulls: NaN.
     """
     p, expected = np.broadcast_arrays(np.asarray(p, float), np.asarray(expected, float))
-    start = special.pdtrik(p, np.where(expected > 0, expected, 1.0))
+    start = scipy.special.pdtrik(p, np.where(expected > 0, expected, 1.0))
     count = np.maximum(np.ceil(np.where(np.isnan(start), 0.0, start)), 0.0)
     for _ in range(3):  # the inverse is right to rounding: step to the exact whole number
         count = np.where((count > 0) & (low_tail(count - 1.0, expected) >= p), count - 1.0, count)

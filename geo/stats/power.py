@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy  # its parts load when they are first used
 
 from geo.stats import poisson, rest
 from geo.stats.arrays import Floats
@@ -25,7 +25,7 @@ def findable_ratio(expected: npt.ArrayLike, level: npt.ArrayLike, delta: float =
     """
     expected = np.asarray(expected, float)
     count = poisson.largest_count_within(level, delta * expected)
-    mean = special.gammainccinv(np.maximum(count, 0.0) + 1.0, power)
+    mean = scipy.special.gammainccinv(np.maximum(count, 0.0) + 1.0, power)
     return np.where(count >= 0, poisson.ratio(mean, expected), np.nan)
 
 
@@ -40,11 +40,11 @@ def findable_against_rest(
     weight, level = np.asarray(weight, float), np.asarray(level, float)
     inside = (weight > 0) & (weight < 1) & (total > 0)
     share = rest.share_at(delta, np.where(inside, weight, 0.5))
-    count = np.floor(special.bdtrik(level, total, share))
+    count = np.floor(scipy.special.bdtrik(level, total, share))
     count = np.where(rest.low_tail(np.maximum(count, 0.0), total, share) <= level, count, count - 1.0)
     found = (count >= 0) & (count < total) & inside
     safe = np.where(found, count, 0.0)
-    at_power = 1.0 - special.betaincinv(max(total, 1.0) - safe, safe + 1.0, power)
+    at_power = 1.0 - scipy.special.betaincinv(max(total, 1.0) - safe, safe + 1.0, power)
     return np.where(found, rest.ratio(at_power, 1.0, weight), np.nan)
 
 
@@ -99,7 +99,7 @@ def town_for_on_par(weight: float, delta: float = 0.8, alpha: float = 0.1, power
         return float("inf")
     totals = np.unique(np.round(1.01 ** np.arange(240, 1460)))
     limit = rest.share_at(delta, weight)
-    count = np.ceil(special.bdtrik(1.0 - alpha, totals, limit)) + 1.0
+    count = np.ceil(scipy.special.bdtrik(1.0 - alpha, totals, limit)) + 1.0
     reached = 1.0 - rest.low_tail(np.minimum(count, totals) - 1.0, totals, weight) >= power
     return _from_which_on(reached & (count <= totals), totals)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy  # its parts load when they are first used
 
 from geo.stats.arrays import Floats
 
@@ -43,12 +43,12 @@ def rank_areas(cases: npt.ArrayLike, expected: npt.ArrayLike, delta: float = 0.8
     a = (1.0 / SPREADS**2)[:, None]
     weights = _weights(y, e, a)
     mean[usable] = weights @ ((a + y) / (a + e))
-    below[usable] = np.minimum(weights @ special.gammainc(a + y, delta * (a + e)), 1.0)
+    below[usable] = np.minimum(weights @ scipy.special.gammainc(a + y, delta * (a + e)), 1.0)
     return Ranking(mean, below, float(weights @ SPREADS))
 
 
 def _weights(y: Floats, e: Floats, a: Floats) -> Floats:
-    terms = special.gammaln(y + a) - special.gammaln(a) + a * np.log(a / (a + e)) + y * np.log(e / (a + e))
+    terms = scipy.special.gammaln(y + a) - scipy.special.gammaln(a) + a * np.log(a / (a + e)) + y * np.log(e / (a + e))
     log_weights = terms.sum(axis=1) - SPREADS**2 / (2.0 * PRIOR_SPREAD**2)
     weights = np.exp(log_weights - log_weights.max())
     return np.asarray(weights / weights.sum(), dtype=np.float64)

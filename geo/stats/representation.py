@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy  # its parts load when they are first used
 
 from geo.stats.adjust import benjamini_hochberg
 from geo.stats.arrays import Flags, Floats, Ints
@@ -76,11 +76,11 @@ def representation(counts: GroupCounts, delta: float = DELTA) -> Representation:
     unknown = counts.unknown[:, None]
     expected = _divide(n, n.sum(axis=1, keepdims=True))
     share = _divide(y, known)
-    p_low = stats.binom.cdf(y, known, delta * np.nan_to_num(expected))
+    p_low = scipy.stats.binom.cdf(y, known, delta * np.nan_to_num(expected))
     unsure = (unknown > TOO_MANY_UNKNOWN * (known + unknown)) | (known == 0)
     tested = (n > 0) & ~unsure
     q_low = _adjusted(p_low, tested)
-    anyway = stats.binom.cdf(y + unknown, known + unknown, delta * np.nan_to_num(expected))
+    anyway = scipy.stats.binom.cdf(y + unknown, known + unknown, delta * np.nan_to_num(expected))
     lo95, hi95 = _limits(y, known, 0.025)
     lo_all, hi_all = _limits(y, known, 0.025 / max(1, y.shape[1]))
     on_par = _divide(_limits(y, known, 0.10)[0], expected) >= delta
@@ -111,8 +111,8 @@ def _divide(part: Floats | Ints, whole: Floats | Ints) -> Floats:
 
 def _limits(y: Ints, total: Ints, tail: float) -> tuple[Floats, Floats]:
     """Clopper–Pearson limits of a share, `tail` left out at each end."""
-    low = np.where(y > 0, stats.beta.ppf(tail, np.maximum(y, 1), total - y + 1), 0.0)
-    high = np.where(y < total, stats.beta.ppf(1 - tail, y + 1, np.maximum(total - y, 1)), 1.0)
+    low = np.where(y > 0, scipy.stats.beta.ppf(tail, np.maximum(y, 1), total - y + 1), 0.0)
+    high = np.where(y < total, scipy.stats.beta.ppf(1 - tail, y + 1, np.maximum(total - y, 1)), 1.0)
     return low, high
 
 

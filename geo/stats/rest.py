@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy  # its parts load when they are first used
 
 from geo.stats.arrays import Floats
 
@@ -40,7 +40,7 @@ def low_tail(cases: npt.ArrayLike, total: npt.ArrayLike, share: npt.ArrayLike) -
     """
     cases, total, share = np.broadcast_arrays(*(np.asarray(value, float) for value in (cases, total, share)))
     inside = cases < total
-    tail = special.betainc(np.where(inside, total - cases, 1.0), cases + 1.0, 1.0 - share)
+    tail = scipy.special.betainc(np.where(inside, total - cases, 1.0), cases + 1.0, 1.0 - share)
     return np.where(np.isnan(cases + total + share), np.nan, np.where(inside, tail, 1.0))
 
 
@@ -52,7 +52,7 @@ def lower_limit(cases: npt.ArrayLike, total: npt.ArrayLike, weight: npt.ArrayLik
     """
     cases, total = np.broadcast_arrays(np.asarray(cases, float), np.asarray(total, float))
     some = cases > 0
-    limit = special.betaincinv(np.where(some, cases, 1.0), np.maximum(total - cases, 0.0) + 1.0, alpha)
+    limit = scipy.special.betaincinv(np.where(some, cases, 1.0), np.maximum(total - cases, 0.0) + 1.0, alpha)
     return _theta(np.where(some | np.isnan(cases), limit + 0.0 * cases, 0.0), weight)
 
 
@@ -63,7 +63,7 @@ def upper_limit(cases: npt.ArrayLike, total: npt.ArrayLike, weight: npt.ArrayLik
     """
     cases, total = np.broadcast_arrays(np.asarray(cases, float), np.asarray(total, float))
     inside = cases < total
-    limit = special.betainccinv(cases + 1.0, np.where(inside, total - cases, 1.0), alpha)
+    limit = scipy.special.betainccinv(cases + 1.0, np.where(inside, total - cases, 1.0), alpha)
     return _theta(np.where(inside | np.isnan(cases + total), limit, 1.0), weight)
 
 

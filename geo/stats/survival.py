@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy  # its parts load when they are first used
 
 from geo.stats.arrays import Floats
 
@@ -93,7 +93,7 @@ def ended_by(curve: Survival, share: float) -> Quantile:
 
 def _limits(share: Floats, greenwood: Floats, level: float) -> tuple[Floats, Floats]:
     """1 before anything ended (there is no variance to speak of), NaN once all have."""
-    z = float(special.ndtri(0.5 + level / 2))
+    z = float(scipy.special.ndtri(0.5 + level / 2))
     inside = (share > 0) & (share < 1)
     safe = np.where(inside, share, 0.5)
     spread = np.sqrt(np.where(inside, greenwood, 0.0)) / -np.log(safe)

@@ -7,7 +7,10 @@ import sys
 
 from django.conf import settings
 
-HEAVY = ("weasyprint", "folium", "docx", "pandas", "geopandas", "numba", "scipy.stats")
+HEAVY = (
+    *("weasyprint", "folium", "docx", "openpyxl", "qrcode", "PIL"),
+    *("pandas", "geopandas", "pyogrio", "pyarrow", "numba", "holidays", "scipy.special", "scipy.stats"),
+)
 
 
 def test_nothing_heavy_is_loaded_at_the_start() -> None:
