@@ -1,10 +1,15 @@
-"""Room for what follows."""
+"""A town's published pins in the order in which they came: lists that go on after a pin read only its town's."""
 
 from typing import ClassVar
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("feedback_map", "0033_initiatives")]
-    operations: ClassVar = []
+    operations: ClassVar = [
+        migrations.AddIndex(
+            model_name="publishedpin",
+            index=models.Index(fields=["municipality", "pin_id"], name="feedback_map_published_key"),
+        ),
+    ]

@@ -81,6 +81,7 @@ class PublishedPin(models.Model):
                 name="feedback_map_published_state",
                 condition=~models.Q(state_type="open"),
             ),
+            models.Index(fields=["municipality", "pin_id"], name="feedback_map_published_key"),
             models.Index(fields=["municipality", "wq"], name="feedback_map_published_wq"),
             models.Index(fields=["municipality", "tq"], name="feedback_map_published_tq"),
             GistIndex(fields=["geom"], condition=models.Q(is_shape=True), name="feedback_map_published_shapes"),
