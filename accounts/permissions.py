@@ -6,6 +6,7 @@ Rights come from memberships in force today, in the town asked about; a right in
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from accounts.models import Body, Grant, Membership, Private, Role, User
 from geo.models import Area, Municipality
@@ -22,6 +23,8 @@ READ_THE_LOG = frozenset({Role.ADMIN, Role.AUDITOR})
 def memberships_in(user: Visitor, town: Municipality) -> list[Membership]:
     """The user's memberships in a town today; read once per request (the user object lives as long)."""
     if not isinstance(user, User) or lacks_second_factor(user):
+        return []
+    if user.__dict__.get("_only_town", town.pk) != town.pk:  # a token opens the doors of its own town alone
         return []
     known: dict[int, list[Membership]] = user.__dict__.setdefault("_memberships_by_town", {})
     if town.pk not in known:
@@ -98,6 +101,17 @@ def may_read_access_log(user: Visitor, town: Municipality) -> bool:
 
 def may_enter_desk(user: Visitor, town: Municipality) -> bool:
     return works_for(user, town)
+
+
+def may_look_around(request: HttpRequest, town: Municipality) -> bool:
+    """Sees a town that is not open yet."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and may_enter_desk(user, town)
+
+
+def may_make_towns(user: Visitor) -> bool:
+    """The service's operator. It is a right in no town: in those that are there, only memberships count."""
+    return isinstance(user, User) and user.is_active and user.is_operator and not lacks_second_factor(user)
 
 
 def acting_role(user: Visitor, town: Municipality, what: Private) -> Role | None:

@@ -36,7 +36,7 @@ class Address:
 def sitemap(request: HttpRequest) -> HttpResponse:
     root = ElementTree.Element("urlset", xmlns=NAMESPACE)
     written = 0
-    for town in Municipality.objects.defer("boundary").order_by("slug"):
+    for town in Municipality.objects.filter(is_public=True).defer("boundary").order_by("slug"):
         for address in _addresses(town):
             for prefix in ("", *(f"/{code}" for code in town.languages[1:])):
                 if written < MOST:

@@ -63,6 +63,7 @@ def _named_files() -> Iterator[tuple[str, bytes]]:
             uploads = list(PhotoUpload.objects.values_list("file", "sha256"))
             uploads += SheetPhoto.objects.exclude(file="").values_list("file", "sha256")
             of_plans = list(zoning.stored_files.named_files())
+            logos = [(town.logo, bytes(town.logo_sha256 or b""))] if town.logo else []
             of_others = [one for named in _others for one in named()]
         for file, sha256, blurred, blurred_sha256 in photos:
             yield file, bytes(sha256)
@@ -71,3 +72,4 @@ def _named_files() -> Iterator[tuple[str, bytes]]:
         yield from ((file, bytes(sha256)) for file, sha256 in uploads)
         yield from of_plans
         yield from of_others
+        yield from logos

@@ -19,6 +19,7 @@ from django.utils import translation
 
 from delivery.services import RateLimited
 from geo.models import Municipality
+from geo.openness import may_see
 
 P = ParamSpec("P")
 PLAIN_FINNISH = "fi-selko"
@@ -123,7 +124,7 @@ def town_page(
         found = Municipality.objects.defer("boundary").filter(slug=town).first()
         code = language or (found.first_language if found else settings.LANGUAGE_CODE)
         with translation.override(code):
-            if found is None:
+            if found is None or not may_see(request, found):
                 raise Http404("No such town")
             _keep(request, Page(code, found, _route(request), tuple(rest.items())))
             try:

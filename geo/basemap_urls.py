@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 
 from geo.basemaps import BaseMapAway, NoSuchBaseMap, TileAddress, base_map_of, can_be_reached, tile_of
 from geo.models import Municipality
+from geo.openness import may_see
 
 
 @require_safe
 def base_map_state(request: HttpRequest, town: str, base: str) -> HttpResponse:
     """Whether the other service answers, so that pages offer only what can be seen."""
-    found = _town(town)
+    found = _town(request, town)
     try:
         state = can_be_reached(found, base_map_of(found, base))
     except NoSuchBaseMap:
@@ -22,7 +23,7 @@ def base_map_state(request: HttpRequest, town: str, base: str) -> HttpResponse:
 @require_safe
 def base_map_tile(request: HttpRequest, town: str, base: str, **tile: int) -> HttpResponse:
     """A picture; 404 for what is not configured or far away, 503 with Retry-After while the other service is away."""
-    found = _town(town)
+    found = _town(request, town)
     try:
         body, media_type = tile_of(found, base_map_of(found, base), TileAddress(**tile))
     except NoSuchBaseMap:
@@ -34,9 +35,9 @@ def base_map_tile(request: HttpRequest, town: str, base: str, **tile: int) -> Ht
     return HttpResponse(body, content_type=media_type, headers={"Cache-Control": "public, max-age=86400"})
 
 
-def _town(slug: str) -> Municipality:
+def _town(request: HttpRequest, slug: str) -> Municipality:
     found = Municipality.objects.defer("boundary").filter(slug=slug).first()
-    if found is None:
+    if found is None or not may_see(request, found):
         raise Http404("No such town")
     return found
 

@@ -46,7 +46,7 @@ def named(collection: str) -> list[Named]:
 def layer_named(collection: str) -> Layer | None:
     """The collection of that id, if there is such a town and, of figures by area, such a set today."""
     meant = {one.town: one for one in named(collection)}
-    towns = Municipality.objects.defer("boundary").filter(slug__in=meant)
+    towns = Municipality.objects.defer("boundary").filter(slug__in=meant, is_public=True)
     for town in towns:
         one = meant[town.slug]
         if one.kind in SINGLE:
@@ -59,7 +59,7 @@ def layer_named(collection: str) -> Layer | None:
 
 def all_layers() -> list[Layer]:
     """Every collection of every town, town by town: two reads, however many there are."""
-    towns = list(Municipality.objects.defer("boundary").order_by("slug"))
+    towns = list(Municipality.objects.filter(is_public=True).defer("boundary").order_by("slug"))
     sets: dict[int, list[AreaSet]] = {}
     for area_set in AreaSet.objects.valid(timezone.localdate()).order_by("kind"):
         sets.setdefault(area_set.municipality_id, []).append(area_set)

@@ -34,6 +34,7 @@ from geo.api.parameters import Query
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
 from geo.serializers import problems, wire_shape
+from geo.openness import is_public
 from geo.tenancy import in_town
 from participation.models import HomeAssignment
 from participation.services import tell_home, token_hash
@@ -85,6 +86,8 @@ def take_pin(request: HttpRequest, town: str, user: Visitor) -> HttpResponse:
     once = Once(scope, key, fingerprint("POST", request.path, request.body)) if key else None
     message = pin_message(json_of(request))
     if not message.names_something:  # then nothing but the slug need be known of the town
+        if not is_public(town):
+            raise Http404
         demand(*limits_on_pins(token=token, address=address_of(request)))
         said = named.plain_input(message)
         try:

@@ -24,7 +24,7 @@ DAY_LENGTH = len("2026-05-24")
 def town_asked(given: QueryDict) -> Municipality:
     """The jurisdiction is the town's slug; a service with one town needs none."""
     slug = plain(given, "jurisdiction_id")
-    towns = Municipality.objects.defer("boundary")
+    towns = Municipality.objects.filter(is_public=True).defer("boundary")
     if not slug:
         found = list(towns[:2])
         if len(found) == 1:

@@ -10,7 +10,7 @@ from geo.models import Municipality
 @plain_page
 def choose_town(request: HttpRequest) -> HttpResponse:
     language = page_of(request).language
-    towns = Municipality.objects.defer("boundary").order_by("slug")
+    towns = Municipality.objects.filter(is_public=True).defer("boundary").order_by("slug")
     wanted = towns.filter(slug=request.GET.get("town", "")).first()
     if wanted:
         return redirect(Page(language, wanted).url("map"))

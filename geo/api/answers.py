@@ -36,8 +36,8 @@ class OpenView(APIView):
 
 
 def town_named(slug: str) -> Municipality:
-    """The town of an address, without its boundary, which can be large; 404 when there is none."""
-    town = Municipality.objects.defer("boundary").filter(slug=slug).first()
+    """The town of an address, without its boundary, which can be large; 404 when there is none that is open."""
+    town = Municipality.objects.defer("boundary").filter(slug=slug, is_public=True).first()
     if town is None:
         raise Http404
     return town

@@ -53,7 +53,7 @@ class TownsView(OpenView):
     def get(self, request: Request) -> HttpResponse:
         """The towns of this service."""
         Query(request).done()
-        towns = Municipality.objects.defer("boundary").annotate(extent=Envelope("boundary"))
+        towns = Municipality.objects.filter(is_public=True).defer("boundary").annotate(extent=Envelope("boundary"))
         records = [shapes.town_record(town, town.extent) for town in towns]
         counted = {"numberMatched": len(records), "numberReturned": len(records), "next": None}
         return public_answer(request, {"towns": records, **counted}, max_age_s=MAX_AGE_S)
@@ -64,7 +64,8 @@ class TownView(OpenView):
     def get(self, request: Request, town: str) -> HttpResponse:
         """One town: its names, languages, and where a person helps."""
         Query(request).done()
-        here = Municipality.objects.defer("boundary").annotate(extent=Envelope("boundary")).filter(slug=town).first()
+        towns = Municipality.objects.filter(is_public=True).defer("boundary")
+        here = towns.annotate(extent=Envelope("boundary")).filter(slug=town).first()
         if here is None:
             raise Http404
         return public_answer(request, shapes.town_record(here, here.extent), max_age_s=MAX_AGE_S)

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from geo.models import Municipality
+from geo.openness import may_see
 from geo.tiles.answers import Address, answer
 
 RETRY_AFTER_S = 5
@@ -27,6 +29,17 @@ def tile(request: HttpRequest, **address: str | int) -> HttpResponse:
         response["Content-Length"] = str(len(found.body))
     else:
         del response["Content-Type"]  # nothing is sent, so it is of no type
+    return response
+
+
+def tile_for_who_may_see(request: HttpRequest, town: str, **address: str | int) -> HttpResponse:
+    """The tile of a town that may not be open yet: kept by nobody on the way."""
+    here = Municipality.objects.defer("boundary").filter(slug=town).first()
+    if here is None or not may_see(request, here):
+        return problem(404, _("Nothing is found here."))
+    response: HttpResponse = tile(request, town=town, **address)
+    if not here.is_public:
+        response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from geo.openness import is_public
 from geo.tiles import api
 
 ADDRESS = re.compile(
@@ -26,5 +27,7 @@ class TilesFirst:
         if found is None:
             return self.get_response(request)
         town, layer, grid, *numbers = found.groups()
+        if not is_public(town):  # the long way knows who asks
+            return self.get_response(request)
         z, x, y = map(int, numbers)
         return api.tile(request, town=town, layer=layer, grid=grid, z=z, x=x, y=y)

@@ -1,0 +1,97 @@
+"""A town that is being set up: its staff see it, and nobody else finds a trace of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Role
+from accounts.services import Post, create_staff
+from feedback_map.services import PinInput, place_pin
+from geo.models import Municipality
+from geo.tenancy import in_town
+from feedback_map.models import Pin
+from tests.factories import make_category, make_halves, make_town
+
+ADDRESSES = (
+    "/piilola/",
+    "/sv/piilola/",
+    "/piilola/coverage",
+    "/piilola/areas/district/E",
+    "/piilola/logo.jpg",
+    "/piilola/desk/",
+    "/piilola/desk/town/",
+    "/api/v1/towns/piilola",
+    "/api/v1/towns/piilola/pins",
+    "/api/v1/towns/piilola/area-sets",
+    "/api/v1/towns/piilola/categories",
+    "/api/v1/towns/piilola/plans",
+    "/api/v1/towns/piilola/processes",
+    "/tiles/piilola/areas/WebMercatorQuad/0/0/0.mvt",
+    "/tiles/piilola/pins/WebMercatorQuad/0/0/0.mvt",
+    "/basemap/piilola/background",
+    "/ogc/collections/piilola_pins",
+    "/ogc/collections/piilola_pins/items",
+    "/ogc/collections/piilola_pins/tiles/WebMercatorQuad/0/0/0",
+    "/open311/v2/services.json?jurisdiction_id=piilola",
+)
+LISTS = ("/", "/en/", "/api/v1/towns", "/ogc/collections", "/ogc/catalogue", "/sitemap.xml")
+
+
+@pytest.fixture
+def closed(db: None) -> Municipality:
+    cache.clear()
+    make_town("avoinna")
+    town = make_town("piilola", is_public=False)
+    make_halves(town)
+    make_category(town)
+    place_pin(town=town, pin=PinInput(kind="feedback", text="Koe", category="streets", visibility="public"))
+    return town
+
+
+def member(town: Municipality, role: Role) -> Client:
+    client = Client()
+    client.force_login(create_staff(email=f"{role}@{town.slug}.fi", post=Post(town, role)).user)
+    return client
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_closed_town_is_found_at_no_address(closed: Municipality, address: str) -> None:
+    assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_no_list_names_a_closed_town(closed: Municipality, address: str) -> None:
+    body = Client().get(address).content.decode()
+    assert "avoinna" in body.lower()
+    assert "piilola" not in body.lower()
+
+
+def test_nobody_can_send_a_message_to_a_closed_town(closed: Municipality) -> None:
+    sent = {"kind": "feedback", "text": "Penkki on rikki.", "category": "streets", "visibility": "public"}
+    for extra in ({}, {"about_area": "district/E"}):
+        answer = Client().post("/api/v1/towns/piilola/pins", {**sent, **extra}, content_type="application/json")
+        assert answer.status_code == 404
+    with in_town(closed):
+        assert Pin.objects.filter(municipality=closed).count() == 1
+
+
+def test_staff_of_another_town_find_no_closed_town(closed: Municipality) -> None:
+    stranger = member(Municipality.objects.get(slug="avoinna"), Role.ADMIN)
+    assert stranger.get("/piilola/").status_code == 404
+    assert stranger.get("/piilola/desk/").status_code == 404
+
+
+def test_its_own_staff_see_the_pages_and_the_map_of_a_closed_town(closed: Municipality) -> None:
+    clerk = member(closed, Role.CLERK)
+    page = clerk.get("/piilola/")
+    assert page.status_code == 200
+    assert "ei ole vielä avattu" in page.content.decode()
+    tile = clerk.get("/tiles/piilola/areas-district/WebMercatorQuad/9/294/142.mvt")
+    assert tile.status_code in {200, 204}
+    assert tile.headers["Cache-Control"] == "private, no-store"
+
+
+def test_an_open_town_says_nothing_of_being_closed(closed: Municipality) -> None:
+    assert "ei ole vielä avattu" not in Client().get("/avoinna/").content.decode()
