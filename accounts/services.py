@@ -1,6 +1,5 @@
 """Writes of accounts: staff and their roles, bodies, grants, tokens, and the log of private looks."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from accounts.models import (
     AccessLog,
-    ApiToken,
     Body,
     Grant,
     Membership,
@@ -31,10 +29,8 @@ from delivery.mail import post_letter
 from geo.models import Area, Municipality
 from geo.tenancy import in_town
 
-TOKEN_LIFETIME = timedelta(days=365)
 RESET_LETTER = "accounts.password_reset"
 INVITATION_LETTER = "accounts.invitation"
-TOKEN_PREFIX = "kuu_"  # noqa: S105  so that a leaked one is recognised
 
 
 @dataclass(frozen=True)
@@ -185,7 +181,7 @@ def _others_manage(leaving: Membership, end: date) -> bool:
     """Whether somebody else is the town's administrator on that day; two who leave at once wait for one another."""
     Municipality.objects.select_for_update(no_key=True).only("pk").get(pk=leaving.municipality_id)
     managers = Membership.objects.valid_on(end).filter(municipality=leaving.municipality_id, role=Role.ADMIN)
-    return managers.exclude(user=leaving.user_id).exists()
+    return managers.exclude(user=leaving.user_id).exclude(user__is_system=True).exists()
 
 
 @transaction.atomic
@@ -265,17 +261,3 @@ def look_at(
 def ask_password_reset(*, email: str, base_url: str, language: str) -> None:
     """Have a reset letter written. Known and unknown addresses go the same way; who exists is looked up later."""
     post_letter(kind=RESET_LETTER, payload={"email": normal_email(email), "base_url": base_url, "language": language})
-
-
-@transaction.atomic
-def issue_token(*, user: User, label: str) -> str:
-    """A key for a program that acts as the user. It is shown once; the database keeps its hash."""
-    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.create(
-        user=user, digest=token_digest(token), label=label[:80], expires_at=timezone.now() + TOKEN_LIFETIME
-    )
-    return token
-
-
-def token_digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -11,9 +11,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import UnreadablePostError
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
+from accounts.authentication import ScopeMissing
 from delivery.files import StoreFull
 from delivery.pictures.cleaning import PicturesBusy
 from delivery.services import IdempotencyConflict, RateLimited
@@ -119,6 +121,14 @@ def _stale(error: Any) -> HttpResponse:
     return problem(412, headers=headers, more=stale_record(error))
 
 
+def _scope_missing(error: Any) -> HttpResponse:
+    """As RFC 6750 has it, so that a program's maker sees which token to ask for."""
+    told = 'Bearer error="insufficient_scope"' + (f', scope="{error.scope}"' if error.scope else "")
+    detail = _("The token is good, but not for this. It would need the scope {scope}.")
+    refused = FieldError("Authorization", "insufficient_scope", format_lazy(detail, scope=error.scope or "–"))
+    return problem(403, [refused], headers={"WWW-Authenticate": told})
+
+
 def _by_status(status: int) -> Callable[[Any], HttpResponse]:
     return lambda error: problem(status)
 
@@ -146,6 +156,7 @@ _ANSWERS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[A
     (StaleEdit, _stale),
     (IdempotencyConflict, _by_status(422)),
     (Http404, _by_status(404)),
+    (ScopeMissing, _scope_missing),
     (PermissionDenied, _by_status(403)),
     (RequestDataTooBig, _by_status(413)),
     (UnreadablePostError, _by_status(400)),

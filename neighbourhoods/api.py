@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -10,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts import permissions
-from accounts.models import Private
+from accounts.models import Private, Scope
 from accounts.services import look_at
 from geo.api.answers import OpenView, private_answer, public_answer, town_named
 from geo.api.areas import area_on, set_on
@@ -61,6 +63,8 @@ class CoverageView(OpenView):
 
 
 class ExactCoverageView(APIView):
+    scopes: ClassVar = {"GET": Scope.EXACT}
+
     @extend_schema(
         operation_id="exact_coverage",
         parameters=[SET, WINDOW, WHO],

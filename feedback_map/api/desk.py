@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -13,7 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.models import User
+from accounts.models import Scope, User
 from accounts.permissions import may_answer
 from feedback_map.api.desk_acts import do_act, do_to_many, version_seen
 from feedback_map.api.desk_filters import DESK_FILTERS, desk_filters
@@ -48,6 +48,7 @@ RENDERERS = (JSONRenderer, GeoJSONRenderer)
 
 
 class DeskPinsView(APIView):
+    scopes: ClassVar = {"GET": Scope.READ}
     renderer_classes = RENDERERS
 
     @extend_schema(
@@ -71,6 +72,7 @@ class DeskPinsView(APIView):
 
 
 class DeskPinView(APIView):
+    scopes: ClassVar = {"GET": Scope.READ, "POST": Scope.WRITE}
     renderer_classes = RENDERERS
 
     @extend_schema(
@@ -104,6 +106,8 @@ class DeskPinView(APIView):
 
 
 class DeskUpdatesView(APIView):
+    scopes: ClassVar = {"GET": Scope.READ}
+
     @extend_schema(
         operation_id="desk_updates", responses={200: DeskUpdateListSerializer, **problems(401)}, tags=["desk"]
     )
@@ -119,6 +123,8 @@ class DeskUpdatesView(APIView):
 
 
 class DeskBulkView(APIView):
+    scopes: ClassVar = {"POST": Scope.WRITE}
+
     @extend_schema(
         operation_id="desk_bulk",
         request={"application/json": BulkSerializer},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from accounts.authentication import BearerAuthentication
+from accounts.models import Scope
 from accounts.permissions import Visitor
 from delivery.services import address_of, demand, fingerprint, scope_of
 from feedback_map.api import named
@@ -32,9 +33,9 @@ from feedback_map.services import Once, PinInput, PlacedPin, Sender, UnknownTown
 from geo.api.answers import OpenView, json_of, private_answer, town_named, town_of_request
 from geo.api.parameters import Query
 from geo.models import Municipality
+from geo.openness import is_public
 from geo.refusals import FieldError, Refused
 from geo.serializers import problems, wire_shape
-from geo.openness import is_public
 from geo.tenancy import in_town
 from participation.models import HomeAssignment
 from participation.services import tell_home, token_hash
@@ -58,6 +59,8 @@ SEND_PROBLEMS = problems(401, 413, 415, 422, 429)
 
 
 class PinsView(PinsList):
+    scopes: ClassVar = {"POST": Scope.ENTER}
+
     def get_authenticators(self) -> list[Any]:
         """Reading looks at nobody; whoever enters what came by phone shows a token of the staff."""
         return [BearerAuthentication()] if self.request and self.request.method == "POST" else []

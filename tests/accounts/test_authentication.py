@@ -9,7 +9,7 @@ from rest_framework.test import APIRequestFactory
 from accounts import permissions
 from accounts.authentication import BearerAuthentication
 from accounts.models import ApiToken, Role, User
-from accounts.services import issue_token
+from accounts.tokens import NewToken, issue_token
 from geo.models import Municipality
 from tests.accounts.conftest import Staffed
 
@@ -22,14 +22,14 @@ def authenticate(header: str) -> tuple[User, ApiToken] | None:
 
 
 def test_a_token_acts_for_its_user(town: Municipality, staff: Staffed) -> None:
-    found = authenticate(f"Bearer {issue_token(user=staff(Role.PLANNER), label='x')}")
+    found = authenticate(f"Bearer {issue_token(user=staff(Role.PLANNER), new=NewToken(town, 'x'))}")
     assert found is not None
     assert permissions.works_for(found[0], town, Role.PLANNER)
 
 
 def test_a_token_needs_no_second_factor(town: Municipality, staff: Staffed, settings: object) -> None:
     settings.STAFF_TOTP = "required"  # type: ignore[attr-defined]
-    found = authenticate(f"bearer {issue_token(user=staff(Role.PLANNER), label='x')}")
+    found = authenticate(f"bearer {issue_token(user=staff(Role.PLANNER), new=NewToken(town, 'x'))}")
     assert found is not None
     assert permissions.may_enter_desk(found[0], town)
 
@@ -46,8 +46,8 @@ def test_what_is_no_token_gets_one_answer(header: str) -> None:
     assert refusal.value.get_codes() == "invalid_token"
 
 
-def test_expired_tokens_and_closed_users_get_the_same_answer(staff: Staffed) -> None:
-    token = issue_token(user=staff(Role.CLERK), label="x")
+def test_expired_tokens_and_closed_users_get_the_same_answer(town: Municipality, staff: Staffed) -> None:
+    token = issue_token(user=staff(Role.CLERK), new=NewToken(town, "x"))
     User.objects.update(is_active=False)
     with pytest.raises(AuthenticationFailed):
         authenticate(f"Bearer {token}")
@@ -57,8 +57,8 @@ def test_expired_tokens_and_closed_users_get_the_same_answer(staff: Staffed) -> 
         authenticate(f"Bearer {token}")
 
 
-def test_use_is_noted_once_a_day(staff: Staffed, django_assert_num_queries: object) -> None:
-    token = issue_token(user=staff(Role.CLERK), label="x")
+def test_use_is_noted_once_a_day(town: Municipality, staff: Staffed, django_assert_num_queries: object) -> None:
+    token = issue_token(user=staff(Role.CLERK), new=NewToken(town, "x"))
     authenticate(f"Bearer {token}")
     with django_assert_num_queries(1):  # type: ignore[operator]
         authenticate(f"Bearer {token}")

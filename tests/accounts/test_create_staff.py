@@ -5,7 +5,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import ApiToken, Membership, Role, User
-from accounts.services import NewBody, create_body, token_digest
+from accounts.services import NewBody, create_body
+from accounts.tokens import token_digest
 from geo.models import Municipality
 from tests.accounts.conftest import PASSWORD
 

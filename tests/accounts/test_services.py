@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.utils import timezone
 
-from accounts.models import AccessLog, ApiToken, Body, Membership, Private, Role, StaffChange, User
+from accounts.models import AccessLog, Body, Membership, Private, Role, StaffChange, User
 from accounts.services import (
     Invitation,
     NewBody,
@@ -19,7 +19,6 @@ from accounts.services import (
     end_role,
     grant_private,
     invite_staff,
-    issue_token,
     look_at,
     revoke_private,
 )
@@ -83,11 +82,6 @@ def test_a_body_made_twice_is_one_body(town: Municipality) -> None:
     for name in ("Tekninen", "Tekniset palvelut"):
         create_body(new=NewBody(town, "tekninen", {"fi": name}))
     assert Body.objects.get().names == {"fi": "Tekniset palvelut"}
-
-
-def test_only_the_hash_of_a_token_is_kept(town: Municipality, staff: Staffed) -> None:
-    token = issue_token(user=staff(password=PASSWORD), label="script")
-    assert token.encode() not in bytes(ApiToken.objects.get().digest)
 
 
 def test_a_look_at_something_private_is_logged(town: Municipality, staff: Staffed) -> None:

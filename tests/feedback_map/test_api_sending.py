@@ -10,7 +10,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import Body, Role
-from accounts.services import Post, create_staff, issue_token
+from accounts.services import Post, create_staff
+from accounts.tokens import NewToken, issue_token
 from delivery.models import OutboxMessage
 from feedback_map.models import Category, CollectionLink, Pin
 from feedback_map.services import NewRule, add_rule
@@ -157,7 +158,7 @@ def test_a_question_that_must_be_answered_is_named_when_it_is_not(
 def test_staff_who_were_told_something_on_the_phone_need_not_answer(town: Municipality) -> None:
     Category.objects.update(questions=[LAMP])
     clerk = create_staff(email="clerk@example.org", post=Post(town, Role.CLERK)).user
-    token = issue_token(user=clerk, label="test")
+    token = issue_token(user=clerk, new=NewToken(town, "test"))
     assert send(town, message(point(), channel="phone"), Authorization=f"Bearer {token}").status_code == 201
     assert send(town, message(point()), Authorization=f"Bearer {token}").status_code == 400
 
@@ -174,7 +175,8 @@ def test_a_stranger_cannot_claim_a_channel_of_the_staff(town: Municipality, chan
 
 
 def test_staff_with_a_token_enter_what_came_by_phone_for_a_new_person_each_time(town: Municipality) -> None:
-    token = issue_token(user=create_staff(email="clerk@example.fi", post=Post(town, Role.CLERK)).user, label="test")
+    clerk = create_staff(email="clerk@example.fi", post=Post(town, Role.CLERK)).user
+    token = issue_token(user=clerk, new=NewToken(town, "test"))
     for _ in range(2):
         response = send(town, message(channel="phone"), Authorization=f"Bearer {token}")
         assert response.json()["properties"]["channel"] == "phone"
@@ -185,8 +187,9 @@ def test_staff_with_a_token_enter_what_came_by_phone_for_a_new_person_each_time(
 def test_staff_of_another_town_cannot(town: Municipality) -> None:
     from tests.factories import make_town
 
-    elsewhere = create_staff(email="clerk@example.fi", post=Post(make_town(), Role.CLERK)).user
-    token = issue_token(user=elsewhere, label="test")
+    other = make_town()
+    elsewhere = create_staff(email="clerk@example.fi", post=Post(other, Role.CLERK)).user
+    token = issue_token(user=elsewhere, new=NewToken(other, "test"))
     response = send(town, message(channel="phone"), Authorization=f"Bearer {token}")
     assert codes(response) == {("channel", "channel_not_yours")}
 

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Body, Role
-from accounts.services import Post, Staff, create_staff, issue_token
+from accounts.services import Post, Staff, create_staff
+from accounts.tokens import NewToken, issue_token
 from geo.models import Area, AreaSet, Municipality
 
 
@@ -40,7 +41,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         self._report(staff, post)
         if options["token"]:
-            self.stdout.write(f"API token (shown only now): {issue_token(user=staff.user, label='create_staff')}")
+            token = issue_token(user=staff.user, new=NewToken(post.town, "create_staff"))
+            self.stdout.write(f"API token (shown only now): {token}")
 
     def _report(self, staff: Staff, post: Post) -> None:
         made = "made" if staff.is_new else "was there already"
