@@ -1,6 +1,8 @@
 -- A tile of published proposals: in layer `shapes` lines and areas that can be seen as such, in layer `marks` a point for
--- each proposal, in one tile only. Those that were joined, split or withdrawn are in lists, not on the map.
--- Takes: town, srid, west, south, east, north (the tile's box in it), extent, unit_m, looks (JSON: state → look).
+-- each proposal, in one tile only; where more than `crowd` stand in a tile, those of one look that are close together are
+-- one mark with their `count` and no number. Those that were joined, split or withdrawn are in lists, not on the map.
+-- Takes: town, srid, west, south, east, north (the tile's box in it), extent, unit_m, looks (JSON: state → look),
+-- crowd.
 -- Gives: the tile; each feature has round (slug), number, look, theme, name and names by language.
 -- Index: budgeting_publishedproposal geometry (GiST).
 WITH tile AS MATERIALIZED (
@@ -26,12 +28,23 @@ WITH tile AS MATERIALIZED (
     FROM told CROSS JOIN tile WHERE ST_Dimension(told.geom) > 0 ORDER BY round, number
 ), spots AS (
     SELECT told.*, ST_Transform(ST_PointOnSurface(told.geom), %(srid)s) AS spot FROM told
-), marks AS (
-    SELECT ST_AsMVTGeom(spot, tile.box, %(extent)s, 0) AS geom,
-           round, number, look, theme, name, "name:fi", "name:sv", "name:en"
-    FROM spots CROSS JOIN tile
+), inside AS (
+    SELECT spots.*, count(*) OVER () > %(crowd)s AS is_crowd,
+           floor((ST_X(spot) - %(west)s) / (%(east)s - %(west)s) * 24) AS across,
+           floor((ST_Y(spot) - %(south)s) / (%(north)s - %(south)s) * 24) AS up
+    FROM spots
     WHERE ST_X(spot) >= %(west)s AND ST_X(spot) < %(east)s AND ST_Y(spot) > %(south)s AND ST_Y(spot) <= %(north)s
-    ORDER BY round, number
+), together AS (
+    SELECT round, look, count(*)::int AS count, min(number) AS number, min(theme) AS theme, min(name) AS name,
+           min("name:fi") AS "name:fi", min("name:sv") AS "name:sv", min("name:en") AS "name:en",
+           ST_SetSRID(ST_MakePoint(avg(ST_X(spot)), avg(ST_Y(spot))), %(srid)s) AS spot
+    FROM inside GROUP BY round, look, CASE WHEN is_crowd THEN ARRAY[across, up] ELSE ARRAY[number::double precision] END
+), marks AS (
+    SELECT ST_AsMVTGeom(spot, tile.box, %(extent)s, 0) AS geom, round, look, nullif(count, 1) AS count,
+           CASE WHEN count = 1 THEN number END AS number, CASE WHEN count = 1 THEN theme END AS theme,
+           CASE WHEN count = 1 THEN name END AS name, CASE WHEN count = 1 THEN "name:fi" END AS "name:fi",
+           CASE WHEN count = 1 THEN "name:sv" END AS "name:sv", CASE WHEN count = 1 THEN "name:en" END AS "name:en"
+    FROM together CROSS JOIN tile ORDER BY round, together.number
 )
 SELECT coalesce((SELECT ST_AsMVT(shapes, 'shapes', %(extent)s, 'geom') FROM shapes WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(marks, 'marks', %(extent)s, 'geom') FROM marks WHERE geom IS NOT NULL), '')

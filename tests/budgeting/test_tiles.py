@@ -7,10 +7,11 @@ import pytest
 from budgeting.looks import LOOKS, Look
 from budgeting.models import Proposal
 from budgeting.services.publishing import publish_proposals
+from budgeting.tiles import CROWD
 from geo.models import Municipality
 from geo.tiles.grids import GRIDS, Grid
 from tests.budgeting.factories import make_proposal, make_round
-from tests.factories import box, make_town
+from tests.factories import box, make_town, spot
 from tests.geo.test_tiles import ask, layers, tile_over
 
 UNSEEN = {"draft", "withdrawn", "merged", "split"}
@@ -37,6 +38,18 @@ def test_a_proposal_is_drawn_once_with_its_number_round_and_look(town: Municipal
     [drawn] = layers(town, "proposals", tile_over(grid, 13))["marks"]
     told = drawn["properties"]
     assert (told["round"], told["number"], told["look"], told["name"]) == ("kesa", 1, "built", "Keinu")
+
+
+def test_in_a_crowd_a_mark_stands_for_several_and_none_is_lost(town: Municipality, grid: Grid) -> None:
+    of = make_round(town, "kesa")
+    places = [spot(2 + n % 20 / 30, 2 + n // 20 / 30) for n in range(CROWD + 10)]
+    for place in places:
+        make_proposal(of, state="built", geom=place)
+    publish_proposals(town=town)
+    marks = [drawn["properties"] for drawn in layers(town, "proposals", tile_over(grid, 6))["marks"]]
+    assert len(marks) < CROWD / 2
+    assert sum(told.get("count", 1) for told in marks) == len(places)
+    assert all(("number" in told) != ("count" in told) for told in marks)
 
 
 def test_an_area_is_drawn_as_such_and_with_a_mark(town: Municipality) -> None:

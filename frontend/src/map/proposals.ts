@@ -1,10 +1,10 @@
 import VectorTileLayer from "ol/layer/VectorTile";
 import type { FeatureLike } from "ol/Feature";
-import { Circle, Fill, RegularShape, Stroke, Style } from "ol/style";
+import { Circle, Fill, RegularShape, Stroke, Style, Text } from "ol/style";
 import type Image from "ol/style/Image";
 import type { MapSettings } from "./contract";
 import { gridOf } from "./projections";
-import type { OpenLayersTownMap } from "./town-map";
+import { duration, type OpenLayersTownMap } from "./town-map";
 import { vectorTiles } from "./vector-tiles";
 
 /** A proposal under a tap. */
@@ -46,12 +46,23 @@ function styleOf(look: string, isMark: boolean, isFar: boolean): Style {
   return new Style({ stroke: new Stroke({ color: colour, width: 3, lineDash }), fill: new Fill({ color: `${colour}22` }), zIndex: 1 });
 }
 
+/** Many of one look that are close together: their number in a ring that grows with it. */
+function styleOfMany(look: string, count: number): Style {
+  const colour = COLOURS[look] ?? COLOURS.open;
+  const radius = 10 + Math.min(8, 3 * Math.log10(count));
+  const image = new Circle({ radius, fill: new Fill({ color: "#fff" }), stroke: new Stroke({ color: colour, width: 2.5 }), declutterMode: "none" });
+  const text = new Text({ text: String(count), font: "600 12px sans-serif", fill: new Fill({ color: "#1d2429" }), declutterMode: "none" });
+  return new Style({ image, text, zIndex: 3 });
+}
+
 /** Lays the proposals of one round over the map, or those of all rounds that look so, and tells which lie under a tap. */
 export function layProposals(town: OpenLayersTownMap, settings: MapSettings, wanted: string | string[], onPick: (picked: ProposalPicked[]) => void): void {
   const styles = new Map<string, Style>();
   const style = (feature: FeatureLike, resolution: number): Style[] => {
     const isWanted = typeof wanted === "string" ? feature.get("round") === wanted : wanted.includes(String(feature.get("look")));
     if (!isWanted) return [];
+    const count = Number(feature.get("count") ?? 1);
+    if (count > 1) return [styleOfMany(String(feature.get("look")), count)];
     const [look, isMark] = [String(feature.get("look")), feature.get("layer") === "marks"];
     const isFar = resolution > FAR_M_A_PIXEL;
     const key = `${look}/${String(isMark)}/${String(isFar)}`;
@@ -64,6 +75,12 @@ export function layProposals(town: OpenLayersTownMap, settings: MapSettings, wan
   town.map.addLayer(layer);
   town.map.on("singleclick", (event) => {
     const found = town.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX, layerFilter: (one) => one === layer });
+    const many = found.find((feature) => feature.get("count") !== undefined);
+    if (many) {
+      const closer = (town.map.getView().getZoom() ?? 0) + 2;
+      town.map.getView().animate({ center: event.coordinate, zoom: closer, duration: duration() });
+      return;
+    }
     const picked = found.map((feature): [string, ProposalPicked] => {
       const [round, number] = [String(feature.get("round")), Number(feature.get("number"))];
       return [`${round}/${String(number)}`, { round, number, name: String(feature.get("name")), look: String(feature.get("look")) }];

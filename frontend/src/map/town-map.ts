@@ -31,7 +31,8 @@ const METRES_A_PIXEL_AT_ZOOM_0 = 65_536;
 /** So many tiles in a row that do not come mean that none will. */
 const LOST = 3;
 
-function duration(): number {
+/** How long a movement of the map takes, in milliseconds; none for those who asked for none. */
+export function duration(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250;
 }
 
