@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -25,19 +26,19 @@ REASONS = {
     "zip_in_zip": _("The zip file holds another archive: {name}."),
     "zip_unsafe_name": _("The zip file holds a file that points out of it: {name}."),
     "zip_nothing": _("The zip file holds no file that can be read."),
-    "zip_mixed": _("The zip file holds several data files; name one with --layer: {names}."),
+    "zip_mixed": _("The zip file holds several data files: {names}."),
     "missing_part": _("The Shapefile is not whole: {name} is missing."),
     "not_text": _("The file is not text."),
     "not_json": _("The file is not JSON. Line {line}, column {column}: {problem}."),
     "broken_table": _("The table cannot be read at line {line}: {problem}."),
     "too_many_columns": _("The table has more than {limit} columns."),
     "too_many_layers": _("The file has more than {limit} layers."),
-    "choose_layer": _("The file has several layers; name one with --layer: {names}."),
+    "choose_layer": _("The file has several layers: {names}."),
     "no_such_layer": _("The file has no layer “{name}”. It has: {names}."),
     "no_such_column": _("The file has no column “{name}”. It has: {names}."),
     "no_rows": _("There are no rows to read."),
     "unreadable": _("The file cannot be read: {problem}"),
-    "unknown_crs": _("The file's coordinate system is not known. Say it with --crs."),
+    "unknown_crs": _("The file's coordinate system is not known."),
     "unsupported_crs": _("The file's coordinate system is not one that is read: {name}."),
     "too_slow": _("Reading the file took too long."),
     "too_hungry": _("Reading the file needs too much memory."),
@@ -53,14 +54,16 @@ class FileRefused(Exception):
         super().__init__(code)
         self.code = code if code in REASONS else "unreadable"
         self.parameters = parameters
-        self.detail: Promise | str = self._sentence()
-
-    def _sentence(self) -> Promise | str:
-        known = _Blanks({name: _printable(value) for name, value in self.parameters.items()})
-        return format_lazy("{sentence}", sentence=_Sentence(REASONS[self.code], known))
+        self.detail: Promise | str = sentence(REASONS[self.code], parameters)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}"
+
+
+def sentence(text: Any, parameters: Mapping[str, Any]) -> Promise | str:
+    """A translated sentence with its blanks filled, in the language of whoever reads it (lazy)."""
+    known = _Blanks({name: _printable(value) for name, value in parameters.items()})
+    return format_lazy("{sentence}", sentence=_Sentence(text, known))
 
 
 class _Blanks(dict[str, str]):

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.files.reader import Batch, ReadOptions, open_file
 from geo.files.selection import as_text, texts
 from geo.importing import columns
-from geo.importing.command import ImportRefused
+from geo.importing.refusals import ImportRefused
 from geo.importing.report import ImportReport
 from geo.importing.shapes import WORDS, Readied, ready_areas
 from geo.importing.towns import boundary_of, follows_areas, same_code
@@ -70,9 +70,9 @@ class AreaFile:
         found: list[AreaRow] = []
         with open_file(self.path, self.reading) as reading:
             if not reading.layer.has_geometry:
-                raise ImportRefused("The file has no shapes: areas need a GeoPackage, GeoJSON, Shapefile or WKT column")
+                raise ImportRefused("no_shapes")
             if reading.layer.crs is None:
-                raise ImportRefused("The file does not say its coordinate system; say it with --crs")
+                raise ImportRefused("no_crs")
             known = self._columns(reading.layer.fields)
             for batch in reading:
                 found += self._batch(batch, known, reading.layer.crs, report)
@@ -87,7 +87,7 @@ class AreaFile:
             names[self.town.first_language] = asked
         code = columns.named(fields, self.code, columns.CODE)
         if code is None and not names:
-            raise ImportRefused(f"Which column is the code? Say --code (and --name). There are: {', '.join(fields)}")
+            raise ImportRefused("no_code_column", columns=", ".join(fields))
         return AreaColumns(code, names, columns.find(fields, columns.MUNICIPALITY))
 
     def _batch(self, batch: Batch, known: AreaColumns, source: int, report: ImportReport) -> list[AreaRow]:

@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from geo import sql
 from geo.changes import areas_changed
 from geo.importing.area_rows import AreaRow
-from geo.importing.command import ImportRefused
 from geo.importing.kinds import words_of
+from geo.importing.refusals import ImportRefused
 from geo.importing.report import ImportReport
 from geo.importing.shapes import from_database, label_point, to_multipolygon, to_point
 from geo.importing.towns import bound_by_areas
@@ -99,7 +99,7 @@ def _parents(town: Municipality, wishes: SetWishes) -> list[tuple[Area, BaseGeom
     day = max(wishes.valid_from or datetime.date.today(), ALWAYS)
     parent_set = AreaSet.objects.valid_on(town, wishes.parent_kind, day)
     if parent_set is None:
-        raise ImportRefused(f"--parent: the town has no area set “{wishes.parent_kind}” on {day}")
+        raise ImportRefused("no_such_set", kind=wishes.parent_kind, day=day)
     return [(area, from_database(area.geom)) for area in Area.objects.filter(area_set=parent_set).order_by("code")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from geo.importing.command import ImportRefused
+from geo.importing.refusals import ImportRefused
 
 CODE = (
     *("postinumeroalue", "posti_alue", "postinumero", "postal_code", "pono", "posno", "zip_code"),
@@ -41,5 +41,5 @@ def named(fields: Sequence[str], asked: str | None, candidates: Sequence[str]) -
         return find(fields, candidates)
     found = find(fields, (asked.lower(),)) if asked not in fields else asked
     if found is None:
-        raise ImportRefused(f"The file has no column “{asked}”. It has: {', '.join(fields)}")
+        raise ImportRefused("unknown_column", name=asked, columns=", ".join(fields))
     return found

@@ -14,17 +14,24 @@ from django.utils import translation
 from geo import crs
 from geo.files.reader import ReadOptions
 from geo.files.refusals import FileRefused
+from geo.importing.refusals import HINTS, ImportRefused
 from geo.importing.rejects import RejectedRows
 from geo.importing.report import ImportReport
 from geo.models import Municipality
 
+__all__ = [
+    "ImportCommand",
+    "ImportRefused",
+    "NotStored",
+    "add_reading_arguments",
+    "reading_options",
+    "run_import",
+    "town_named",
+]
+
 
 class NotStored(Exception):
     """Rows were rejected and nobody keeps them: the import is taken back."""
-
-
-class ImportRefused(Exception):
-    """The import cannot be done as asked; the words are for the person who asked."""
 
 
 class ImportCommand(BaseCommand):
@@ -96,13 +103,15 @@ def run_import(
             f"{len(report.rejects)} rows were rejected, so nothing was written. Keep them with --reject-file OUT.csv",
             returncode=1,
         ) from None
-    except FileRefused as refused:
-        with translation.override("en"):
-            raise CommandError(str(refused)) from refused
-    except ImportRefused as refused:
-        raise CommandError(str(refused)) from refused
+    except (FileRefused, ImportRefused) as refused:
+        raise CommandError(_with_a_hint(refused)) from refused
     _print(command, report)
     return report
+
+
+def _with_a_hint(refused: FileRefused | ImportRefused) -> str:
+    with translation.override("en"):
+        return " ".join(filter(None, (str(refused), HINTS.get(refused.code))))
 
 
 def _print(command: BaseCommand, report: ImportReport) -> None:

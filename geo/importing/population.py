@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.contrib.gis.geos import Point, Polygon
 
 from geo import crs
-from geo.importing.command import ImportRefused
 from geo.importing.population_columns import Figure
 from geo.importing.population_rows import PopulationFile, PopulationRow
 from geo.importing.population_spread import spread_town
+from geo.importing.refusals import ImportRefused
 from geo.importing.report import ImportReport
 from geo.models import Area, AreaSet, GridCell, Municipality, PopulationCount
 
@@ -37,7 +37,7 @@ def import_people(source: PopulationFile, target: PopulationTarget, report: Impo
         source.codes = areas
         rows = list(source.rows(report))
         if not rows and not report.rejects:
-            raise ImportRefused(f"No row of the file has a code of the set “{target.kind}”")
+            raise ImportRefused("no_area_of_set", kind=target.kind)
         _store("area_id", areas, rows, (town, target.year), report)
     else:
         rows = list(source.rows(report))
@@ -48,10 +48,11 @@ def import_people(source: PopulationFile, target: PopulationTarget, report: Impo
 
 
 def _set(town: Municipality, kind: str) -> AreaSet:
-    found = AreaSet.objects.valid_on(town, kind, datetime.date.today())
+    today = datetime.date.today()
+    found = AreaSet.objects.valid_on(town, kind, today)
     found = found or AreaSet.objects.of(town).filter(kind=kind).order_by("-valid_from").first()
     if found is None:
-        raise ImportRefused(f"The town has no area set “{kind}”; bring it in with import_areas first")
+        raise ImportRefused("no_such_set", kind=kind, day=today)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from geo.importing import columns
-from geo.importing.command import ImportRefused
+from geo.importing.refusals import ImportRefused
 from geo.models import PopulationCount
 
 
@@ -63,7 +63,7 @@ def told_figures(text: str, fields: Sequence[str]) -> dict[Figure, str]:
         figure = figure or (_band(band[1], band[2]) if band else None)
         if figure is None or not equals:
             known = "total=COL, holiday_homes=COL, dwellings=COL, 0-2=COL, 85-=COL"
-            raise ImportRefused(f"--columns: “{item}” is none of {known}")
+            raise ImportRefused("unknown_figure", item=item, known=known)
         found[figure] = str(columns.named(fields, column, ()))
     return found
 

@@ -17,7 +17,6 @@ from geo.files.reader import Batch, LayerInfo, ReadOptions, open_file
 from geo.files.selection import as_text, numbers, texts
 from geo.importing import columns
 from geo.importing.area_rows import names_town
-from geo.importing.command import ImportRefused
 from geo.importing.population_columns import (
     CELL_CODE,
     CELL_X,
@@ -28,6 +27,7 @@ from geo.importing.population_columns import (
     known_figures,
     told_figures,
 )
+from geo.importing.refusals import ImportRefused
 from geo.importing.report import ImportReport
 from geo.importing.towns import boundary_of
 from geo.models import Municipality
@@ -72,7 +72,7 @@ class PopulationFile:
     def _figures(self, fields: tuple[str, ...]) -> dict[Figure, str]:
         found = told_figures(self.columns, fields) if self.columns else known_figures(fields)
         if not found:
-            raise ImportRefused(f"No column is known as population; say --columns total=COL. There are: {list(fields)}")
+            raise ImportRefused("no_figures", columns=", ".join(fields))
         return found
 
     # ── By area ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,7 +82,7 @@ class PopulationFile:
     ) -> Iterator[PopulationRow]:
         column = columns.named(layer.fields, self.code, CODE)
         if column is None:
-            raise ImportRefused(f"Which column is the area's code? Say --code. There are: {', '.join(layer.fields)}")
+            raise ImportRefused("no_code_column", columns=", ".join(layer.fields))
         for index, said in enumerate(texts(batch.columns[column])):
             number = int(batch.rows[index])
             code = self._known_code(said)
@@ -149,7 +149,7 @@ class PopulationFile:
             centres = shapely.centroid(crs.reproject_all(batch.geometries(), layer.crs, crs.STORAGE))
             x, y = shapely.get_x(centres), shapely.get_y(centres)
         else:
-            raise ImportRefused("The cells have neither xkoord and ykoord nor shapes")
+            raise ImportRefused("no_cells")
         return np.floor(x / self.cell_m) * self.cell_m, np.floor(y / self.cell_m) * self.cell_m
 
     def _own_cells(
@@ -160,7 +160,7 @@ class PopulationFile:
         said = [names_town(text, self.town) for text in texts(batch.columns[column])] if column else [None] * len(x)
         boundary = boundary_of(self.town)
         if boundary is None and None in said:
-            raise ImportRefused("The town has no boundary yet, so its cells cannot be told from others'")
+            raise ImportRefused("no_boundary")
         inside = np.zeros(len(x), dtype=np.bool_)
         if boundary is not None:
             shapely.prepare(boundary)

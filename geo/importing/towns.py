@@ -17,9 +17,10 @@ from geo.changes import town_made
 from geo.files.reader import ReadOptions, open_file
 from geo.files.selection import as_text
 from geo.importing import columns
-from geo.importing.command import ImportRefused
+from geo.importing.reasons import ROW_REASONS
+from geo.importing.refusals import ImportRefused
 from geo.importing.report import ImportReport
-from geo.importing.shapes import WORDS, as_multipolygon, from_database, ready_areas, to_multipolygon
+from geo.importing.shapes import as_multipolygon, from_database, ready_areas, to_multipolygon
 from geo.models import Area, AreaSet, Municipality
 
 # Words that addresses begin with, now or some day; a town of that name could never be reached.
@@ -28,7 +29,7 @@ RESERVED = frozenset(
         *("fi", "sv", "en", "se", "fi-selko", "selko", "api", "tiles", "ogc", "open311", "embed", "healthz", "static"),
         *("media", "accounts", "account", "admin", "login", "logout", "desk", "privacy", "accessibility", "about"),
         *("help", "i18n", "jsi18n", "feeds", "well-known", "town", "towns", "kunta", "kunnat", "new", "search"),
-        *("base-map", "basemap", "qr", "p", "map", "www"),
+        *("base-map", "basemap", "qr", "p", "map", "www", "new-town"),
     )
 )
 
@@ -51,9 +52,9 @@ def refuse_slug(slug: str) -> None:
     try:
         validate_slug(slug)
     except ValidationError as error:
-        raise ImportRefused(f"“{slug}” cannot be part of an address: use letters, digits and hyphens") from error
+        raise ImportRefused("bad_slug", slug=slug) from error
     if slug != slug.lower() or slug in RESERVED | _first_words_of_routes():
-        raise ImportRefused(f"“{slug}” is an address of the service itself; a town needs another slug")
+        raise ImportRefused("taken_slug", slug=slug)
 
 
 def _first_words_of_routes() -> set[str]:
@@ -122,7 +123,7 @@ def read_boundary(wishes: TownWishes, report: ImportReport) -> FoundTown:
                 if _is_the_town(row, wishes, code_column, [name for name in name_columns.values() if name])
             ]
     if source is None:
-        raise ImportRefused("The boundary file does not say its coordinate system; say it with --crs")
+        raise ImportRefused("no_crs")
     return _one_town(candidates, wishes, source, report)
 
 
@@ -142,20 +143,20 @@ def _one_town(
     candidates: list[tuple[dict[str, Any], Any, int]], wishes: TownWishes, source: int, report: ImportReport
 ) -> FoundTown:
     if not candidates:
-        raise ImportRefused(f"The boundary file has no row for {wishes.code or ' / '.join(wishes.names.values())}")
+        raise ImportRefused("town_not_in_file", town=" / ".join(filter(None, (wishes.code, *wishes.names.values()))))
     shapes = []
     for (_row, _shape, number), readied in zip(
         candidates, ready_areas(_array([shape for _, shape, _ in candidates]), source), strict=True
     ):
         if readied.shape is None:
-            raise ImportRefused(f"row {number} of the boundary file: {WORDS[str(readied.reason)]}")
+            raise ImportRefused("bad_boundary", row=number, problem=ROW_REASONS[str(readied.reason)])
         if readied.repaired:
             report.repair(number, f"boundary repaired: {readied.repaired}")
         shapes.append(readied.shape)
     row = candidates[0][0]
     code_column = columns.find(row, columns.MUNICIPALITY_CODE)
     if len(candidates) > 1 and len({as_text(found[code_column]) for found, _, _ in candidates if code_column}) != 1:
-        raise ImportRefused(f"The boundary file has {len(candidates)} rows that could be the town; say --code")
+        raise ImportRefused("several_towns", count=len(candidates))
     whole = as_multipolygon(shapely.union_all(shapes))
     assert whole is not None
     names = {

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from geo.files.refusals import REASONS
 from geo.importing.reasons import ROW_REASONS
+from geo.importing.refusals import IMPORT_REASONS
 from tests.architecture import code
 
 TESTED_IN = ("tests/geo", "tests/feedback_map", "tests/zoning", "tests/trust")
@@ -24,12 +25,12 @@ def documented() -> dict[str, str]:
     return dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize("reason", sorted({*ROW_REASONS, *REASONS}))
+@pytest.mark.parametrize("reason", sorted({*ROW_REASONS, *IMPORT_REASONS, *REASONS}))
 def test_each_reason_is_met_in_a_test(reason: str) -> None:
     assert reason in quoted_in_tests()
 
 
 def test_reasons_are_documented_in_their_own_words_and_no_others_are() -> None:
     with translation.override("en"):
-        said = {name: str(words) for name, words in REASONS.items()}
-    assert documented() == ROW_REASONS | said
+        said = {name: str(words) for name, words in (ROW_REASONS | IMPORT_REASONS | REASONS).items()}
+    assert documented() == said

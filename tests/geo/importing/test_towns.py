@@ -48,7 +48,7 @@ def test_the_only_feature_of_a_town_s_own_file_is_the_town(run: Run, tmp_path: P
 
 
 def test_a_town_that_is_not_in_the_file_is_not_made(run: Run, national: Path) -> None:
-    with pytest.raises(CommandError, match="no row"):
+    with pytest.raises(CommandError, match="No row"):
         run("create_town", "oulu", "--name-fi", "Oulu", "--boundary", national)
     assert not Municipality.objects.exists()
 
