@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.gis.db import models as gis
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body
@@ -247,6 +248,10 @@ class ExclusionMember(models.Model):
         constraints = [models.UniqueConstraint(fields=["exclusion", "proposal"], name="budgeting_excluded_once")]
 
 
+def _said(field: str) -> OpClass:
+    return OpClass(Upper(Cast(field, models.TextField())), name="gin_trgm_ops")
+
+
 class PublishedProposal(models.Model):
     """What maps, lists, feeds and tiles may show of a proposal: derived, without row-level security."""
 
@@ -276,6 +281,9 @@ class PublishedProposal(models.Model):
             models.Index(fields=["municipality", "round_id", "number"], name="budgeting_published_listed"),
             models.Index(fields=["round_id", "area_id", "number"], name="budgeting_published_area"),
             models.Index(fields=["round_id", "theme", "number"], name="budgeting_published_theme"),
+            # as `proposals_shown` asks for words
+            GinIndex(_said("titles"), name="budgeting_published_titles"),
+            GinIndex(_said("texts"), name="budgeting_published_texts"),
         ]
 
     def name(self, language: str) -> str:
