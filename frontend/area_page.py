@@ -26,6 +26,7 @@ from geo import sql
 from geo.languages import text_in
 from geo.models import Area, AreaPart, Municipality, Place
 from neighbourhoods.dashboards import AreaSummary
+from neighbourhoods.open_space import open_space
 from neighbourhoods.results import AreaRow, Coverage
 from participation.models import Event, Process
 
@@ -230,9 +231,8 @@ class AreaPage:
 
     @cached_property
     def places(self) -> MeetingPlaces:
-        here = AreaPart.objects.filter(area=self.area, geom__covers=OuterRef("point"))
-        found = Place.objects.filter(Exists(here), municipality=self.town).order_by("code")
-        return MeetingPlaces(tuple(found.defer("point")), self.summary.figures.people.people)
+        here = next((one for one in open_space(self.area.area_set).areas if one.area == self.area), None)
+        return MeetingPlaces(here.places if here else (), self.summary.figures.people.people)
 
     @cached_property
     def coming(self) -> list[Process]:
@@ -246,8 +246,10 @@ class AreaPage:
     @cached_property
     def events(self) -> list[Event]:
         """Meetings to come at places in this area."""
-        here = AreaPart.objects.filter(area=self.area, geom__covers=OuterRef("place__point"))
-        found = Event.objects.filter(Exists(here), municipality=self.town, starts_at__gte=timezone.now())
+        at_place = AreaPart.objects.filter(area=self.area, geom__covers=OuterRef("place__point"))
+        at_point = AreaPart.objects.filter(area=self.area, geom__covers=OuterRef("point"))
+        shown = Event.objects.shown(self.town).filter(starts_at__gte=timezone.now(), called_off_at=None)
+        found = shown.filter(Exists(at_point) | Exists(at_place))
         return list(found.select_related("place").defer("place__point", "point").order_by("starts_at")[:5])
 
     @property

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from geo.api.areas import AreaSetsView, AreaSetView, AreasView, AreaView, TownsView, TownView
+from geo.api.meeting_places import MeetingPlacesView, MeetingPlaceView
 from geo.api.places import PlacesView
 
 urlpatterns = [
@@ -13,4 +14,6 @@ urlpatterns = [
     path("towns/<slug:town>/area-sets/<slug:kind>/areas", AreasView.as_view(), name="api-areas"),
     path("towns/<slug:town>/area-sets/<slug:kind>/areas/<str:code>", AreaView.as_view(), name="api-area"),
     path("towns/<slug:town>/places", PlacesView.as_view(), name="api-places"),
+    path("towns/<slug:town>/meeting-places", MeetingPlacesView.as_view(), name="api-meeting-places"),
+    path("towns/<slug:town>/meeting-places/<slug:code>", MeetingPlaceView.as_view(), name="api-meeting-place"),
 ]

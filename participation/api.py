@@ -17,6 +17,7 @@ from geo.serializers import problems
 from participation.models import Event, Process
 from participation.serializers import (
     EventCollectionSerializer,
+    EventSerializer,
     ProcessListSerializer,
     ProcessSerializer,
     event_feature,
@@ -25,6 +26,7 @@ from participation.serializers import (
 
 OPEN = OpenApiParameter("open", OpenApiTypes.BOOL, description="only those open today (true) or not open today (false)")
 PROCESS = OpenApiParameter("process", OpenApiTypes.STR, description="only those of one consultation")
+KIND = OpenApiParameter("kind", OpenApiTypes.STR, enum=Event.Kind.values, description="only events of this kind")
 MAX_AGE_S = 60
 
 
@@ -63,23 +65,41 @@ class ProcessView(OpenView):
 class EventsView(OpenView):
     @extend_schema(
         operation_id="events",
-        parameters=[PROCESS],
+        parameters=[PROCESS, KIND],
         responses={(200, "application/geo+json"): EventCollectionSerializer, **problems()},
         tags=["participation"],
     )
     def get(self, request: Request, town: str) -> HttpResponse:
         """Meetings and workshops, the newest first. How many came is published with a release, not here."""
-        query = Query(request, [PROCESS])
-        process = query.one("process")
+        query = Query(request, [PROCESS, KIND])
+        process, kind = query.one("process"), query.one("kind")
+        if kind and kind not in Event.Kind.values:
+            query.choice("kind", Event.Kind.values)
         query.done()
-        here = town_named(town)
-        events = Event.objects.filter(municipality=here).filter(Q(process__isnull=True) | Q(process__is_public=True))
+        events = Event.objects.shown(town_named(town))
+        if kind:
+            events = events.filter(kind=kind)
         if process:
             events = events.filter(process__slug=process)
         features = [event_feature(event) for event in events.select_related("process", "place")]
         return public_answer(
             request, {"type": "FeatureCollection", "features": features, **_counted(features)}, max_age_s=MAX_AGE_S
         )
+
+
+class EventView(OpenView):
+    @extend_schema(
+        operation_id="event",
+        responses={(200, "application/geo+json"): EventSerializer, **problems()},
+        tags=["participation"],
+    )
+    def get(self, request: Request, town: str, code: str) -> HttpResponse:
+        """One event."""
+        Query(request).done()
+        found = Event.objects.shown(town_named(town)).select_related("process", "place").filter(code=code).first()
+        if found is None:
+            raise Http404
+        return public_answer(request, event_feature(found), max_age_s=MAX_AGE_S)
 
 
 def _public(processes: QuerySet[Process]) -> QuerySet[Process]:

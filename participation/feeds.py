@@ -6,13 +6,14 @@ The same rows give the same bytes: stamps come from the rows, not from the clock
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from geo import crs
 from geo.addresses import page_address
 from geo.languages import text_in
 from geo.models import Municipality
@@ -34,6 +35,10 @@ class Entry:
     place: str = ""
     text: str = ""
     address: str = ""
+    spot: tuple[float, float] | None = None  # latitude and longitude, in this order (RFC 5545, 3.8.1.6)
+    is_off: bool = False
+    change: int = 0
+    changed_at: datetime.datetime | None = None
 
 
 def register_calendar(calendar: Calendar) -> None:
@@ -46,7 +51,11 @@ def calendar_of(town: Municipality, language: str) -> bytes:
     """Events and the days of public consultations, oldest first."""
     others = (entry for calendar in _calendars for entry in calendar(town, language))
     entries = sorted([*_events(town, language), *_processes(town, language), *others], key=lambda entry: entry.uid)
-    name = _("Taking part in %(town)s") % {"town": town.name(language)}
+    return written(entries, _("Taking part in %(town)s") % {"town": town.name(language)})
+
+
+def written(entries: Iterable[Entry], name: str) -> bytes:
+    """A whole calendar file."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -61,20 +70,28 @@ def calendar_of(town: Municipality, language: str) -> bytes:
 
 
 def _events(town: Municipality, language: str) -> Iterator[Entry]:
-    known = Event.objects.filter(municipality=town).select_related("place", "process")
-    for event in known.order_by("pk"):
-        if event.process is not None and not event.process.is_public:
-            continue
-        slug = event.process.slug if event.process else ""
-        yield Entry(
-            uid=f"event-{event.code}-{town.slug}@{host()}",
-            title=event.name(language),
-            begins=event.starts_at,
-            ends=event.ends_at,
-            place=text_in(event.place.names, language) if event.place else "",
-            text=event.organiser,
-            address=page_address(town, language, f"processes/{slug}" if slug else "processes"),
-        )
+    for event in Event.objects.shown(town).select_related("place", "process").order_by("pk"):
+        yield entry_of_event(town, language, event)
+
+
+def entry_of_event(town: Municipality, language: str, event: Event) -> Entry:
+    where, place = event.where, event.place
+    written = (text_in(place.names, language), place.address) if place else ()
+    longitude, latitude = crs.to_wire(where.x, where.y) if where else (None, None)
+    said = (text_in(event.called_off_why, language), text_in(event.texts, language), event.organiser)
+    return Entry(
+        uid=f"event-{event.code}-{town.slug}@{host()}",
+        title=event.name(language),
+        begins=event.starts_at,
+        ends=event.ends_at,
+        place=", ".join(part for part in written if part),
+        text="\n".join(part for part in said if part),
+        address=page_address(town, language, f"events/{event.code}"),
+        spot=None if where is None else (round(float(latitude), 6), round(float(longitude), 6)),
+        is_off=event.called_off_at is not None,
+        change=event.version - 1,
+        changed_at=event.changed_at,
+    )
 
 
 def _processes(town: Municipality, language: str) -> Iterator[Entry]:
@@ -111,6 +128,14 @@ def _lines(entry: Entry) -> Iterator[str]:
     for name, text in (("SUMMARY", entry.title), ("LOCATION", entry.place), ("DESCRIPTION", entry.text)):
         if text:
             yield f"{name}:{escaped(text)}"
+    if entry.spot is not None:
+        yield f"GEO:{entry.spot[0]};{entry.spot[1]}"
+    if entry.change:  # a reader that knows the entry takes a higher number for news
+        yield f"SEQUENCE:{entry.change}"
+    if entry.changed_at is not None:
+        yield f"LAST-MODIFIED:{_moment(entry.changed_at)}"
+    if entry.is_off:
+        yield "STATUS:CANCELLED"
     yield f"URL:{entry.address}"
     yield "END:VEVENT"
 

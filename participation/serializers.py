@@ -31,19 +31,27 @@ def process_record(process: Process) -> dict[str, Any]:
 
 
 def event_feature(event: Event) -> dict[str, Any]:
-    point = event.point or (event.place.point if event.place else None)
+    point = event.where
     return {
         "type": "Feature",
         "id": event.code,
         "geometry": None if point is None else {"type": "Point", "coordinates": _position(point.x, point.y)},
         "properties": {
             "code": event.code,
+            "kind": event.kind,
             "names": event.names,
+            "texts": event.texts,
             "process": event.process.slug if event.process else None,
             "place": event.place.names if event.place else None,
             "starts_at": event.starts_at.isoformat(),
             "ends_at": event.ends_at and event.ends_at.isoformat(),
             "organiser": event.organiser,
+            "place_code": event.place.code if event.place and event.place.is_shown else None,
+            "website": event.website,
+            "takes_sign_ups": event.takes_sign_ups,
+            "most_people": event.most_people,
+            "called_off_at": event.called_off_at and event.called_off_at.isoformat(),
+            "changed_at": event.changed_at.isoformat(),
         },
     }
 
@@ -78,12 +86,20 @@ class ProcessListSerializer(serializers.Serializer[Any]):
 
 class EventPropertiesSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
+    kind = serializers.ChoiceField(Event.Kind.choices)
     names = NamesField()
+    texts = NamesField(help_text="what is done, what to bring")
     process = serializers.CharField(allow_null=True)
     place = NamesField(allow_null=True)
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(allow_null=True)
     organiser = serializers.CharField(allow_blank=True)
+    place_code = serializers.CharField(allow_null=True, help_text="of the meeting place")
+    website = serializers.CharField(allow_blank=True)
+    takes_sign_ups = serializers.BooleanField()
+    most_people = serializers.IntegerField(allow_null=True, help_text="how many may sign up")
+    called_off_at = serializers.DateTimeField(allow_null=True)
+    changed_at = serializers.DateTimeField()
 
 
 class EventSerializer(serializers.Serializer[Any]):

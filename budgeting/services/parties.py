@@ -49,7 +49,8 @@ def make_party(*, town: Municipality, proposal: Proposal, words: PartyWords) -> 
         if values["point"] is None and words.place is None:
             values["point"] = _meeting_point(now.geom)
         code = f"talkoot-{now.round_id}-{now.number}-{new_public_id()[:6].lower()}"
-        event = Event.objects.create(municipality=town, code=code, process=now.round.process, **values)
+        kind, process = Event.Kind.WORKING_PARTY, now.round.process
+        event = Event.objects.create(municipality=town, code=code, kind=kind, process=process, **values)
         return WorkingParty.objects.create(
             municipality=town, proposal=now, event=event, texts=texts, most_people=words.most_people
         )
@@ -82,6 +83,7 @@ def call_off(*, town: Municipality, party: WorkingParty, why: Mapping[str, str])
         if now.called_off_at is None:
             now.called_off_at, now.called_off_why = timezone.now(), reason
             now.save(update_fields=["called_off_at", "called_off_why"])
+            Event.objects.filter(pk=now.event_id).update(called_off_at=now.called_off_at, called_off_why=reason)
             _tell_everybody(town, now, "off")
         return now
 
