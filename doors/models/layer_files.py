@@ -20,7 +20,9 @@ class LayerFiles(models.Model):
     sizes = models.JSONField(default=dict, help_text="bytes of each file by its ending")
     features = models.BigIntegerField(null=True)
     made_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True, help_text="something in the files is no longer public")
+    withdrawn = models.BigIntegerField(
+        default=0, db_default=0, help_text="transaction that withdrew something that the files hold; 0: none"
+    )
     started_at = models.DateTimeField(null=True, help_text="while files are being made")
     done = models.BigIntegerField(default=0, help_text="features written so far")
     to_do = models.BigIntegerField(default=0)
@@ -34,7 +36,7 @@ class LayerFiles(models.Model):
 
     @property
     def may_be_given(self) -> bool:
-        return bool(self.folder) and self.withdrawn_at is None
+        return bool(self.folder) and not self.withdrawn
 
     @property
     def percent(self) -> int | None:
