@@ -27,7 +27,7 @@ CREATE TRIGGER withdraw_from_files AFTER DELETE ON budgeting_publishedproposal
     REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION withdraw_from_files('proposals');
 CREATE TRIGGER withdraw_words_from_files AFTER UPDATE OF text, place_note, geom ON feedback_map_publishedpin
     FOR EACH ROW WHEN (OLD.text IS DISTINCT FROM NEW.text OR OLD.place_note IS DISTINCT FROM NEW.place_note
-                       OR OLD.geom IS DISTINCT FROM NEW.geom)
+                       OR OLD.geom::bytea IS DISTINCT FROM NEW.geom::bytea)
     EXECUTE FUNCTION withdraw_words_from_files('pins');
 CREATE TRIGGER withdraw_words_from_files AFTER UPDATE OF texts, titles ON budgeting_publishedproposal
     FOR EACH ROW WHEN (OLD.texts IS DISTINCT FROM NEW.texts OR OLD.titles IS DISTINCT FROM NEW.titles)
