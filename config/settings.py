@@ -202,6 +202,8 @@ EMAIL_USE_TLS = env.boolean("KUULUVUUS_MAIL_TLS", True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("KUULUVUUS_MAIL_FROM", "kuuluvuus@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Names and addresses of those who made initiatives are erased so many months after the answer
+INITIATIVE_CONTACT_MONTHS = env.whole_number("KUULUVUUS_INITIATIVE_CONTACT_MONTHS", 24, at_least=1, at_most=240)
 CONFIRM_WITHIN_DAYS = env.whole_number("KUULUVUUS_CONFIRM_WITHIN_DAYS", 7, at_least=1, at_most=60)
 ASK_AFTER_DAYS = env.whole_number("KUULUVUUS_ASK_AFTER_DAYS", 7, at_least=1, at_most=365)
 HEARING_REMINDER_DAYS = env.whole_number("KUULUVUUS_HEARING_REMINDER_DAYS", 7, at_least=1, at_most=30)
@@ -215,6 +217,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILES_ROOT = env.folder("KUULUVUUS_FILES_DIR", BASE_DIR / ".local" / "files")
+# Files of open data: made of what is published, and made again when they are gone
+OPEN_DATA_ROOT = env.folder("KUULUVUUS_OPEN_DATA_DIR", BASE_DIR / ".local" / "open-data")
 UPLOADS_ROOT = env.folder("KUULUVUUS_UPLOADS_DIR", BASE_DIR / ".local" / "uploads")
 UPLOAD_MOST_BYTES = env.whole_number("KUULUVUUS_UPLOAD_BYTES", 200_000_000, at_least=1_000_000, at_most=1_000_000_000)
 HAND_OVER_FOLDER = env.text("KUULUVUUS_HAND_OVER_FOLDER").strip()
@@ -223,6 +227,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = env.whole_number("KUULUVUUS_REQUEST_BYTES", 1_000_
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # The front-end build puts the hash of its content into the names of what it makes
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/frontend/assets/.+[.-][0-9A-Za-z_-]{8,}\.\w+$"
+
+# Webhooks may lead into the town's own network, and go without https there
+WEBHOOKS_PRIVATE = env.boolean("KUULUVUUS_WEBHOOKS_PRIVATE", False)
 
 # How many messages one person, and one address, may send in ten minutes. A whole school may stand behind an address.
 PINS_PER_PERSON = env.whole_number("KUULUVUUS_PINS_PER_PERSON", 30, at_least=1)

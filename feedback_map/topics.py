@@ -5,16 +5,19 @@ from datetime import timedelta
 
 from delivery.topics import Message, Topic, register
 from feedback_map.importing.announce import PINS_LOADED, note_load
-from feedback_map.models import Pin, Update
+from feedback_map.models import Outcome, Pin, Update
 from feedback_map.open311.client.sending import SEND, carry, send_on
 from feedback_map.services import PIN_MODERATED, PIN_PLACED, PIN_UPDATED
+from feedback_map.services.outcomes import OUTCOME_PUBLISHED
 from feedback_map.services.words import PINS_WORDS, ask_for_words, learn_of_load, learn_of_pin
 
 Listener = Callable[[Update], object]
 PinListener = Callable[[Pin], object]
+OutcomeListener = Callable[[Outcome], object]
 
 _listeners: list[Listener] = []
 _pin_listeners: list[PinListener] = []
+_outcome_listeners: list[OutcomeListener] = []
 
 
 def when_pin_comes(listener: PinListener) -> None:
@@ -27,6 +30,12 @@ def when_pin_updated(listener: Listener) -> None:
     """Register who hears of entries that concern the sender. Registering twice is the same as once."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+def when_outcome_published(listener: OutcomeListener) -> None:
+    """Register who hears of outcomes that were published, or tell of more messages than before."""
+    if listener not in _outcome_listeners:
+        _outcome_listeners.append(listener)
 
 
 def note_pin(message: Message) -> None:
@@ -47,6 +56,13 @@ def tell_of_update(message: Message) -> None:
             listener(update)
 
 
+def tell_of_outcome(message: Message) -> None:
+    outcome = Outcome.objects.filter(public_id=message.payload["outcome"]).first()
+    if outcome is not None:
+        for listener in _outcome_listeners:
+            listener(outcome)
+
+
 def _note_load(message: Message) -> None:
     note_load(message)
     if message.municipality_id is not None:
@@ -57,6 +73,7 @@ def register_topics() -> None:
     register(Topic(name=PIN_PLACED, carry=note_pin))
     register(Topic(name=PIN_MODERATED, carry=note_pin))
     register(Topic(name=PIN_UPDATED, carry=tell_of_update))
+    register(Topic(name=OUTCOME_PUBLISHED, carry=tell_of_outcome))
     register(Topic(name=PINS_LOADED, carry=_note_load))
     register(Topic(name=PINS_WORDS, carry=learn_of_load, lease=timedelta(minutes=5)))
     register(Topic(name=SEND, carry=carry, outside=True))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Body, User
+from delivery.services import enqueue
 from feedback_map.models import Outcome, OutcomeInput, Pin, Support, Update
 from feedback_map.services.changing import Change, Entry, Words, enter_locked, follow_up, locked_pins
 from feedback_map.services.photos import publish_photos_of
@@ -30,6 +31,7 @@ from participation.models import Process
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_WHY = 200, 10_000, 2_000
 MOST_INPUTS = 2_000
+OUTCOME_PUBLISHED = "outcome.published"
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def publish_outcome(*, town: Municipality, outcome: Outcome, by: User | None, ve
         if now.published_at is None or waiting:
             now.published_at = now.published_at or timezone.now()
             _kept(town, now)
+            enqueue(topic=OUTCOME_PUBLISHED, payload={"outcome": now.public_id}, municipality=town)
         follow_up(town=town, updates=updates)
     outcome.published_at, outcome.version = now.published_at, now.version
     return updates
