@@ -36,7 +36,9 @@ def _quick_passwords(django_test_environment: None) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _own_files(django_test_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test writes into the store of files of the machine it runs on."""
-    with override_settings(FILES_ROOT=tmp_path_factory.mktemp("files")):
+    files, uploads = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("uploads")
+    data = tmp_path_factory.mktemp("data")
+    with override_settings(FILES_ROOT=files, UPLOADS_ROOT=uploads, OPEN_DATA_ROOT=data):
         yield
 
 

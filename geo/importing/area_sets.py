@@ -11,8 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import sql
 from geo.changes import areas_changed
-from geo.importing.area_rows import AreaRow
+from geo.importing.area_rows import AreaFile, AreaRow
 from geo.importing.kinds import words_of
+from geo.importing.population_spread import spread_to
 from geo.importing.refusals import ImportRefused
 from geo.importing.report import ImportReport
 from geo.importing.shapes import from_database, label_point, to_multipolygon, to_point
@@ -34,6 +35,14 @@ class SetWishes:
     licence: str = ""
     illustrative: bool | None = None
     names: dict[str, str] = field(default_factory=dict)
+
+
+def import_areas(source: AreaFile, wishes: SetWishes, report: ImportReport) -> AreaSet | None:
+    """Bring in the town's areas of a file, and the people who are known to live in them."""
+    area_set = store_areas(source.town, wishes, source.rows(report), report)
+    if area_set is not None:
+        spread_to(area_set)
+    return area_set
 
 
 def store_areas(town: Municipality, wishes: SetWishes, rows: list[AreaRow], report: ImportReport) -> AreaSet | None:

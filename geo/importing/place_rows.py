@@ -76,9 +76,7 @@ class PlaceFile:
             self._headings = read_headings(reading.layer.fields, self.columns, self.town.first_language)
             source = reading.layer.crs or self.reading.crs
             if "x" not in self._headings and not reading.layer.has_geometry:
-                raise ImportRefused(
-                    f"Which columns hold the place? Say --columns x=…,y=…. The file has: {reading.layer.fields}"
-                )
+                raise ImportRefused("no_places", columns=", ".join(reading.layer.fields))
             for batch in reading:
                 places = self._places(batch, source, boundary)
                 for index, number in enumerate(batch.rows.tolist()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from geo.importing import columns
@@ -22,6 +22,9 @@ class Figure(NamedTuple):
 TOTAL = Figure(PopulationCount.What.PEOPLE.value)
 HOLIDAY_HOMES = Figure(PopulationCount.What.HOLIDAY_HOMES.value)
 DWELLINGS = Figure(PopulationCount.What.DWELLINGS.value)
+
+_CALLED = {"total": TOTAL, "holiday_homes": HOLIDAY_HOMES, "dwellings": DWELLINGS}
+_BAND_CALLED = re.compile(r"(\d{1,3})\s*[-–+]\s*(\d{0,3})")
 
 # In the order in which they are tried; `asukkaat yhteensä (he)` is how the open data interface heads the same column.
 _TOTALS = ("he_vakiy", "vaesto", "pop_total", "asukkaat yhteensä (he)", "asukkaat yhteensä", "population", "vakiluku")
@@ -53,19 +56,35 @@ def known_figures(fields: Sequence[str]) -> dict[Figure, str]:
     return found
 
 
-def told_figures(text: str, fields: Sequence[str]) -> dict[Figure, str]:
-    """The figures of `--columns total=COL,holiday_homes=COL,0-2=COL,85-=COL`."""
+def told_figures(told: str | Mapping[str, str], fields: Sequence[str]) -> dict[Figure, str]:
+    """The figures of `--columns total=COL,holiday_homes=COL,0-2=COL,85-=COL`, or the same as a mapping."""
+    pairs = told.items() if not isinstance(told, str) else _pairs(told)
     found: dict[Figure, str] = {}
-    for item in text.split(","):
-        name, equals, column = (piece.strip() for piece in item.partition("="))
-        band = re.fullmatch(r"(\d{1,3})\s*[-–+]\s*(\d{0,3})", name)
-        figure = {"total": TOTAL, "holiday_homes": HOLIDAY_HOMES, "dwellings": DWELLINGS}.get(name)
-        figure = figure or (_band(band[1], band[2]) if band else None)
-        if figure is None or not equals:
+    for name, column in pairs:
+        figure = figure_called(name)
+        if figure is None or not column:
             known = "total=COL, holiday_homes=COL, dwellings=COL, 0-2=COL, 85-=COL"
-            raise ImportRefused("unknown_figure", item=item, known=known)
+            raise ImportRefused("unknown_figure", item=name, known=known)
         found[figure] = str(columns.named(fields, column, ()))
     return found
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for item in text.split(","):
+        name, _equals, column = (piece.strip() for piece in item.partition("="))
+        yield name, column
+
+
+def figure_called(name: str) -> Figure | None:
+    """total, holiday_homes, dwellings, 0-2, 85-."""
+    band = _BAND_CALLED.fullmatch(name)
+    return _CALLED.get(name) or (_band(band[1], band[2]) if band else None)
+
+
+def name_of(figure: Figure) -> str:
+    """What `figure_called` knows a figure by."""
+    called = next((name for name, known in _CALLED.items() if known == figure), "")
+    return called or f"{figure.age_from}-{'' if figure.age_to is None else figure.age_to}"
 
 
 def _band(first: str, last: str) -> Figure:

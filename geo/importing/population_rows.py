@@ -54,7 +54,7 @@ class PopulationFile:
     path: Path
     reading: ReadOptions
     code: str | None = None
-    columns: str | None = None
+    columns: str | Mapping[str, str] | None = None
     cell_m: int | None = None
     codes: Mapping[str, object] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)

@@ -67,13 +67,11 @@ def try_upload(*, town: Municipality, upload: Upload, reading: HowRead) -> Uploa
 
 def bring_in_upload(*, town: Municipality, upload: Upload, leave_out: bool = False) -> Upload:
     """Have the worker bring it in. `leave_out`: without the rows that are rejected; else those hold up the whole."""
-    if upload.refusal:
-        raise Refused([FieldError("file", "refused", _("The file cannot be brought in as it is."))])
     if upload.preview.get("summary", {}).get("rejected") and not leave_out:
         detail = _("Some rows are not taken. Say that they may be left out, or mend the file and send it again.")
         raise Refused([FieldError("leave_out", "rejected_rows", detail)])
     wishes = {**upload.wishes, "leave_out": leave_out}
-    return _step(town, upload, (State.TRIED,), State.BRINGING, wishes=wishes)
+    return _step(town, upload, (State.TRIED,), State.BRINGING, wishes=wishes, refusal={})
 
 
 def withdraw_upload(*, town: Municipality, upload: Upload) -> Upload:

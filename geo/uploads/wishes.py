@@ -56,7 +56,7 @@ class UploadWishes:
 class HowRead:
     """How a file is read: its layer, its rows, its coordinate system, and which column holds what.
 
-    `figures` are an import_population's `--columns`: total=COL,holiday_homes=COL,0-2=COL.
+    `columns` are what import_population and import_places know by `--columns`: {"total": COL, "0-2": COL}.
     """
 
     layer: str = ""
@@ -65,7 +65,7 @@ class HowRead:
     crs: int | None = None
     code: str = ""
     name: str = ""
-    figures: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)

@@ -9,9 +9,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.validators import validate_slug
 
 from geo.importing.area_rows import AreaFile
-from geo.importing.area_sets import SetWishes, store_areas
+from geo.importing.area_sets import SetWishes, import_areas
 from geo.importing.command import ImportCommand, reading_options
-from geo.importing.population_spread import spread_to
 from geo.importing.report import ImportReport
 from geo.models import Municipality
 
@@ -47,9 +46,7 @@ class Command(ImportCommand):
             code=options["code"],
             name=options["name"],
         )
-        area_set = store_areas(town, wishes, source.rows(report), report)
-        if area_set is not None:
-            spread_to(area_set)
+        import_areas(source, wishes, report)
 
 
 def _kind(text: str) -> str:

@@ -1,0 +1,122 @@
+"""What an upload changed, kept row by row, and put back to the last byte."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import ForeignKey, Model
+
+from geo import sql
+from geo.changes import areas_changed, tables_derived_from_areas
+from geo.importing.refusals import ImportRefused
+from geo.models import Area, AreaSet, GridCell, Municipality, Place, Upload
+from geo.uploads.bringing import TABLES
+
+Kept = list[tuple[str, int, str | None, str | None]]  # table, key, content before (null: none), fingerprint after
+AREA_TABLES = frozenset({"geo_areaset", "geo_area", "geo_areapart"})
+
+
+def remember(town: Municipality, what: str) -> None:
+    """Note the rows that may be changed. Runs in the transaction that changes them."""
+    sql.run("geo/ground_remember", {"town": town.pk, "tables": list(TABLES[Upload.What(what)])})
+
+
+def changed(town: Municipality, what: str) -> bytes:
+    """What was changed since `remember`, packed."""
+    rows = sql.rows("geo/ground_changed", {"town": town.pk, "tables": list(TABLES[Upload.What(what)])})
+    sql.run("geo/ground_forget")
+    return gzip.compress("\n".join(json.dumps(row) for row in rows).encode(), mtime=0)
+
+
+def put_back(town: Municipality, what: str, packed: bytes) -> None:
+    """Put the rows back as they were, and derive again what rests on areas. Runs inside `in_town`.
+
+    Raises ImportRefused when something of it was changed since, or what is newer rests on it.
+    """
+    kept = _unpacked(packed)
+    sql.run("geo/ground_room")
+    sql.copy_rows("geo/ground_bring_before", kept)
+    found = sql.row("geo/ground_changed_since", {"town": town.pk, "tables": list(TABLES[Upload.What(what)])})
+    if found and found[0]:
+        raise ImportRefused("changed_since", rows=found[0])
+    _make_way(kept)
+    sql.run("geo/ground_put_back", {"town": town.pk})
+    sql.run("geo/ground_room_ends")
+    if AREA_TABLES & {table for table, *_ in kept}:
+        areas_changed(town)
+
+
+def _unpacked(packed: bytes) -> Kept:
+    return [tuple(json.loads(line)) for line in gzip.decompress(packed).decode().splitlines()]
+
+
+# ── What points at rows that go ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _make_way(kept: Kept) -> None:
+    """Whatever came to rest on rows that go moves to those that come back, or holds them up."""
+    going = {table: [key for of, key, before, _ in kept if of == table and before is None] for table in _names(kept)}
+    own = {table: {key for of, key, *_ in kept if of == table} for table in _names(kept)}
+    _keep_lived_in(going.get("geo_gridcell", []))
+    sets, areas = going.get("geo_areaset", []), going.get("geo_area", [])
+    for model in tables_derived_from_areas():
+        model._base_manager.filter(area_set__in=sets).delete()
+        model._base_manager.filter(area__in=areas).delete()
+    moved = _same_areas(areas)
+    for key, field in _pointing_at(Area):
+        _move(field, key, areas, own, moved)
+    for key, field in _pointing_at(AreaSet):
+        _move(field, key, sets, own, {})
+    for key, field in _pointing_at(Place):
+        _move(field, key, going.get("geo_place", []), own, {})
+
+
+def _names(kept: Kept) -> set[str]:
+    return {table for table, *_ in kept}
+
+
+def _pointing_at(model: type[Model]) -> Iterator[tuple[str, ForeignKey[Any, Any]]]:
+    """The keys of other tables that point at a table, but for what is derived without a key in the database."""
+    for relation in model._meta.related_objects:
+        field = relation.field
+        if isinstance(field, ForeignKey) and field.db_constraint:
+            yield field.name, field
+
+
+def _move(
+    field: ForeignKey[Any, Any], name: str, going: Sequence[int], own: dict[str, set[int]], moved: dict[int, int]
+) -> None:
+    model = field.model
+    resting = model._base_manager.filter(**{f"{name}__in": going})
+    resting = resting.exclude(pk__in=own.get(model._meta.db_table, set()))
+    for pointed in sorted(set(resting.values_list(name, flat=True))):
+        if pointed not in moved:
+            what = str(model._meta.verbose_name)
+            raise ImportRefused("rests_on_it", count=resting.filter(**{name: pointed}).count(), what=what)
+        resting.filter(**{name: pointed}).update(**{name: moved[pointed]})
+
+
+def _same_areas(going: Iterable[int]) -> dict[int, int]:
+    """For areas that go, the area of the same code in the version of their set that is in force without them."""
+    leaving = Area.objects.without_geometry().filter(pk__in=going).select_related("area_set")
+    found = {}
+    for area in leaving:
+        versions = AreaSet.objects.of(area.municipality).filter(kind=area.area_set.kind)
+        version = versions.exclude(pk=area.area_set_id).filter(valid_from__lte=area.area_set.valid_from).last()
+        same = Area.objects.without_geometry().filter(area_set=version, code=area.code).first() if version else None
+        if same is not None and same.pk not in found:
+            found[area.pk] = same.pk
+    return found
+
+
+def _keep_lived_in(cells: Sequence[int]) -> None:
+    """Squares that somebody named as their home stay, without people in them."""
+    for name, field in _pointing_at(GridCell):
+        if field.model._meta.app_label == "geo":
+            continue
+        homes = set(field.model._base_manager.filter(**{f"{name}__in": cells}).values_list(name, flat=True))
+        if homes:
+            sql.run("geo/ground_stays", {"cells": sorted(homes)})
