@@ -58,6 +58,7 @@ def rebuild_published(town: Municipality) -> None:
     sql.run("feedback_map/rebuild_published", {"town": town.pk})
     sql.run("feedback_map/rebuild_published_areas", {"town": town.pk})
     sql.run("feedback_map/rebuild_published_updates", {"town": town.pk})
+    sql.row("feedback_map/publish_initiatives", {"town": town.pk, "initiatives": None})
     sql.row("feedback_map/publish_outcomes", {"town": town.pk, "outcomes": None})
     sql.row("feedback_map/publish_outcome_inputs", {"town": town.pk, "outcomes": None, "pins": None})
     sql.run("feedback_map/rebuild_cells_finest", {"town": town.pk})

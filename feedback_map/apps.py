@@ -10,6 +10,8 @@ class FeedbackMapConfig(AppConfig):
         # models load first
         from feedback_map.aggregates import rebuild_town
         from feedback_map.following import register_following
+        from feedback_map.initiative_news import register_initiative_news
+        from feedback_map.initiatives_kept import register_own_initiatives
         from feedback_map.letters import register_letters
         from feedback_map.services.states import make_first_states
         from feedback_map.tiles import register_layers
@@ -20,5 +22,7 @@ class FeedbackMapConfig(AppConfig):
         register_layers()
         register_letters()
         register_following()
+        register_initiative_news()
+        register_own_initiatives()
         when_areas_change(rebuild_town)
         when_town_is_made(make_first_states)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedback_map.initiatives_kept import forget_makers
 from feedback_map.services import erase_by_rule, erase_due, expire_sheet_pictures
 from geo.models import Municipality
 from participation.sign_ups import forget_sign_ups
@@ -13,5 +14,5 @@ def erase_everywhere() -> int:
 
 
 def _erase(town: Municipality) -> int:
-    kept_short = expire_sheet_pictures(town=town) + forget_sign_ups(town=town)
+    kept_short = expire_sheet_pictures(town=town) + forget_sign_ups(town=town) + forget_makers(town=town)
     return sum(erase_by_rule(town).values()) + erase_due(town) + kept_short

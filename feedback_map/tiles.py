@@ -1,8 +1,10 @@
-"""The tile layer `pins`: published pins, one by one where they are few, exact counts by kind where they are many."""
+"""The tile layer `pins`: published pins, one by one where they are few, exact counts by kind where they are many; and
+`initiatives`: the published ones that have a place."""
 
 from __future__ import annotations
 
 from geo import sql
+from geo.tiles.marks import fetch_marks
 from geo.tiles.registry import Asked, Fetched, Layer, register
 
 # A reader asks each time whether a tile is still right (304 is cheap), so a new pin is in the very next tile; a proxy
@@ -19,5 +21,10 @@ def fetch_pins(asked: Asked, held: list[str]) -> Fetched | None:
     return None if version is None else Fetched(version, body)
 
 
+def fetch_initiatives(asked: Asked, held: list[str]) -> Fetched | None:
+    return fetch_marks(asked, held, "feedback_map/tile_initiatives")
+
+
 def register_layers() -> None:
+    register(Layer("initiatives", fetch_initiatives, CACHE_CONTROL))
     register(Layer("pins", fetch_pins, CACHE_CONTROL))

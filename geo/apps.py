@@ -8,7 +8,8 @@ class GeoConfig(AppConfig):
 
     def ready(self) -> None:
         from geo.exporting import layers_of_geography, when_exported
-        from geo.tiles.own_layers import register_layers
+        from geo.tiles import marks, own_layers
 
-        register_layers()
+        own_layers.register_layers()
+        marks.register_layers()
         when_exported(layers_of_geography)
