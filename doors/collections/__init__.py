@@ -66,6 +66,11 @@ def all_layers() -> list[Layer]:
     return [layer for town in towns for layer in _layers_of(town, sets.get(town.pk, []))]
 
 
+def layers_of_town(town: Municipality) -> list[Layer]:
+    """Every collection of one town, whether or not it is open to the public already."""
+    return _layers_of(town, list(AreaSet.objects.of(town).valid(timezone.localdate()).order_by("kind")))
+
+
 def _layers_of(town: Municipality, sets: list[AreaSet]) -> list[Layer]:
     single = [make(town) for make in SINGLE.values()]
     of_sets = [make(town, area_set) for make in OF_SETS.values() for area_set in sets]

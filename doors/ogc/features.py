@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -14,13 +14,14 @@ from django.conf import settings
 from django.contrib.gis.db.models.functions import AsWKB
 
 from doors.ogc.asking import Asked
-from doors.ogc.fields import TOLD, Field
+from doors.ogc.fields import TOLD
 from doors.ogc.layers import Layer
 from doors.ogc.paging import place_of
 from doors.ogc.systems import System
 from geo import crs
 
-SHAPE, ID = "told_geometry", "told_feature_id"
+SHAPE = "told_geometry"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Feature:
 
     @property
     def json(self) -> str:
-        said = json.dumps(self.properties, ensure_ascii=False, separators=(",", ":"))
-        return f'{{"type":"Feature","id":{json.dumps(self.id)},"geometry":{self.geometry},"properties":{said}}}'
+        said, own = _JSON.encode(self.properties), _JSON.encode(self.id)
+        return f'{{"type":"Feature","id":{own},"geometry":{self.geometry},"properties":{said}}}'
 
 
 @dataclass(frozen=True)
@@ -66,39 +67,42 @@ def _rows(asked: Asked) -> list[dict[str, Any]]:
     places = [sort.column for sort in asked.order]
     ordered = asked.page.order_by(*(sort.order for sort in asked.order))
     found = ordered.annotate(**told, **{SHAPE: AsWKB(layer.geom)})
-    columns = dict.fromkeys([layer.feature_id, *places, *_in_addresses(layer), *told, SHAPE])
+    columns = dict.fromkeys([layer.feature_id, *places, *in_addresses(layer).values(), *told, SHAPE])
     return list(found.values(*columns)[: asked.limit + 1])
 
 
-def _in_addresses(layer: Layer) -> list[str]:
-    """Columns that the address of a feature's page is made of."""
+def in_addresses(layer: Layer) -> dict[str, str]:
+    """Columns that the address of a feature's page is made of, by their names in it."""
     named = (field for field in layer.fields if f"{{{field.name}}}" in layer.page)
-    return [field.source for field in named if isinstance(field.source, str)]
+    return {field.name: field.source for field in named if isinstance(field.source, str)}
 
 
 def _features(asked: Asked, rows: Sequence[dict[str, Any]]) -> list[Feature]:
+    layer = asked.layer
     shapes = _shapes([row[SHAPE] for row in rows], asked.system)
-    whole = asked.fields == asked.layer.fields
+    tellers = [(field.name, field.alias, TOLD.get(field.kind)) for field in asked.fields]
+    address = address_of(layer) if layer.page and asked.fields == layer.fields else None
     features = []
     for row, shape in zip(rows, shapes, strict=True):
-        properties = {field.name: _said(field, row[field.alias]) for field in asked.fields}
-        if whole and asked.layer.page:
-            properties["url"] = _address(asked.layer, row)
-        features.append(Feature(str(row[asked.layer.feature_id]), properties, shape))
+        properties = {name: _said(tell, row[alias]) for name, alias, tell in tellers}
+        if address:
+            properties["url"] = address(row)
+        features.append(Feature(str(row[layer.feature_id]), properties, shape))
     return features
 
 
-def _said(field: Field, value: Any) -> Any:
-    if value is None or field.kind not in TOLD:
-        return value
-    return TOLD[field.kind](value)
+def _said(tell: Callable[[Any], Any] | None, value: Any) -> Any:
+    return value if tell is None or value is None else tell(value)
 
 
-def _address(layer: Layer, row: dict[str, Any]) -> str:
-    columns = {field.name: field.source for field in layer.fields if f"{{{field.name}}}" in layer.page}
-    named = {name: row[column] for name, column in columns.items() if isinstance(column, str)}
-    named["id"] = row[layer.feature_id]
-    return settings.SITE_ADDRESS + layer.page.format(**{name: quote(str(value)) for name, value in named.items()})
+def address_of(layer: Layer) -> Callable[[Mapping[str, Any]], str]:
+    """Gives the address of a feature's page from its row."""
+    at, columns = settings.SITE_ADDRESS + layer.page, {**in_addresses(layer), "id": layer.feature_id}
+    return lambda row: at.format(**{name: _in_path(str(row[column])) for name, column in columns.items()})
+
+
+def _in_path(part: str) -> str:
+    return part if part.isalnum() and part.isascii() else quote(part)
 
 
 def _shapes(wkbs: Sequence[Any], system: System) -> list[str]:

@@ -40,6 +40,10 @@ class Sort:
         found = Q(**{f"{self.column}__{'lt' if self.descending else 'gt'}": value})
         return found | Q(**{f"{self.column}__isnull": True}) if self.nullable else found
 
+    def from_(self, value: Any) -> Q:
+        """Rows at a value and beyond."""
+        return Q(**{f"{self.column}__{'lte' if self.descending else 'gte'}": value})
+
     def same(self, value: Any) -> Q:
         return Q(**{f"{self.column}__isnull": True}) if value is None else Q(**{self.column: value})
 
@@ -54,7 +58,9 @@ def after(order: Sequence[Sort], place: Sequence[Any]) -> Q:
     first, value = order[0], place[0]
     if len(order) == 1:
         return first.beyond(value)
-    return first.beyond(value) | (first.same(value) & after(order[1:], place[1:]))
+    found = first.beyond(value) | (first.same(value) & after(order[1:], place[1:]))
+    # said once more as one bound, so that an index is entered there and not read from its beginning
+    return found if value is None or first.nullable else first.from_(value) & found
 
 
 def place_of(order: Sequence[Sort], row: dict[str, Any]) -> list[Any]:

@@ -34,6 +34,11 @@ def schema_org(layer: Layer, record: dict[str, Any]) -> SafeString:
         west, south, east, north = box[0]
         shape = {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"}
         told["spatialCoverage"] = {"@type": "Place", "geo": shape}
+    return as_script(told)
+
+
+def as_script(told: dict[str, Any]) -> SafeString:
+    """JSON that is safe inside a script element: the three signs that mean something in a page become numbers."""
     text = json.dumps(told, ensure_ascii=False)
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return mark_safe(safe)  # noqa: S308  the three signs that mean something in a page are written as numbers
