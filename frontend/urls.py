@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import converters
 from frontend.budget.routes import budget_routes
+from frontend.data_routes import data_routes
 from frontend.hearing_routes import hearing_routes
 from frontend.letter_routes import letter_routes
 from frontend.moderation_routes import moderation_routes
@@ -14,6 +15,7 @@ from frontend.reply_routes import reply_routes
 from frontend.routing_routes import routing_routes
 from frontend.sheet_routes import sheet_routes
 from frontend.statement_routes import statement_routes
+from frontend.town_setup.routes import town_setup_routes
 from frontend.views import (
     about,
     areas,
@@ -30,6 +32,7 @@ from frontend.views import (
     desk_ratings,
     documents,
     find,
+    new_town,
     offline,
     outcomes,
     photos,
@@ -124,15 +127,18 @@ in_town: list[URLPattern | URLResolver] = [
     *routing_routes(),
     *sheet_routes(),
     *budget_routes(),
+    *data_routes(),
     *hearing_routes(),
     *plan_routes(),
     *plan_work_routes(),
     *reply_routes(),
     *statement_routes(),
+    *town_setup_routes(),
 ]
 
 pages: list[URLPattern | URLResolver] = [
     path("", require_safe(towns.choose_town), name="towns"),
+    path("new-town", require_http_methods(["GET", "HEAD", "POST"])(new_town.new_town), name="new_town"),
     path("<town:town>/", include(in_town)),
 ]
 
