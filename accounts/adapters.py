@@ -31,7 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if permissions.lacks_second_factor(user):
             return reverse("mfa_activate_totp")
         town = user.memberships.valid_on().order_by("pk").values_list("municipality__slug", flat=True).first()
-        return f"/{town}/desk/" if town else reverse("mfa_index")
+        if town:
+            return f"/{town}/desk/"
+        return "/new-town" if permissions.may_make_towns(user) else reverse("mfa_index")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")

@@ -95,6 +95,11 @@ def may_manage_staff(user: Visitor, town: Municipality) -> bool:
     return works_for(user, town, Role.ADMIN)
 
 
+def may_set_up_town(user: Visitor, town: Municipality) -> bool:
+    """Names, languages, areas, texts and logo of the town, and whether everybody sees it."""
+    return works_for(user, town, Role.ADMIN)
+
+
 def may_read_access_log(user: Visitor, town: Municipality) -> bool:
     return bool(roles_in(user, town) & READ_THE_LOG)
 

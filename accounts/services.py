@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,7 +28,11 @@ from accounts.models import (
 )
 from delivery.mail import post_letter
 from geo.models import Area, Municipality
+from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
+
+if TYPE_CHECKING:
+    from geo.importing.towns import TownWishes
 
 RESET_LETTER = "accounts.password_reset"
 INVITATION_LETTER = "accounts.invitation"
@@ -114,6 +119,64 @@ def send_invitation(*, user: User, town: Municipality, by: User, base_url: str) 
     payload = {"email": user.email, "town": town.slug, "base_url": base_url, "language": town.first_language}
     post_letter(kind=INVITATION_LETTER, payload=payload, municipality=town)
     _note(StaffChange(municipality=town, by=by, user=user, kind=StaffChange.Kind.INVITED, role=_main_role(user, town)))
+
+
+@transaction.atomic
+def withdraw_invitation(*, user: User, town: Municipality, by: User) -> None:
+    """Who has not signed in yet loses the roles in the town, and the link of the letter opens nothing any more."""
+    if user.last_login is not None:
+        raise ValidationError(_("This person has signed in already. End the roles one by one."), code="signed_in")
+    for membership in Membership.objects.filter(user=user, municipality=town, valid_to=None).select_related("user"):
+        end_role(membership=membership, by=by)
+    if not user.has_usable_password() and not Membership.objects.filter(user=user, valid_to=None).exists():
+        user.set_unusable_password()  # another one, on which the link does not rest
+        user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def make_operator(*, email: str, name: str = "", password: str | None = None) -> tuple[User, str | None]:
+    """Make (or find) a user and let them make towns; gives the password too where one was made up here."""
+    email = valid_email(email)
+    user = User.objects.filter(email=email).first()
+    made_up = secrets.token_urlsafe(15) if user is None and password is None else None
+    user = user or User.objects.create_user(email, made_up, name=name)
+    if password is not None:
+        set_password(user=user, password=password)
+    user.is_operator = True
+    user.save(update_fields=["is_operator"])
+    return user, made_up
+
+
+@dataclass(frozen=True)
+class Founding:
+    """A town to be made: what is wished of it, by which operator, and whom else to invite as its administrator."""
+
+    wishes: "TownWishes"
+    by: User
+    admin: str
+    base_url: str
+
+
+@transaction.atomic
+def found_town(*, founding: Founding) -> Municipality:
+    """Make a town that only its staff see until it is opened. Who makes it is its first administrator."""
+    from geo.importing.command import ImportRefused  # reads files of maps, which the start need not wait for
+    from geo.importing.report import ImportReport
+    from geo.importing.towns import make_town
+
+    if Municipality.objects.filter(slug=founding.wishes.slug).exists():
+        raise Refused([FieldError("slug", "taken", _("There is a town at this address."))])
+    try:
+        town = make_town(founding.wishes, ImportReport())
+    except ImportRefused:
+        said = _("This cannot be the town's address. Write small letters, digits and hyphens, and begin with a letter.")
+        raise Refused([FieldError("slug", "not_an_address", said)]) from None
+    Municipality.objects.filter(pk=town.pk).update(is_public=False)
+    grant_role(user=founding.by, post=Post(town, Role.ADMIN), by=founding.by)
+    if normal_email(founding.admin) not in {"", founding.by.email}:
+        post = Post(town, Role.ADMIN)
+        invite_staff(invitation=Invitation(founding.admin, post, founding.by, founding.base_url))
+    return town
 
 
 def _main_role(user: User, town: Municipality) -> str:

@@ -172,9 +172,9 @@ def _privacy(town: Municipality) -> Iterator[Told]:
 
 def _languages(town: Municipality) -> Iterator[Told]:
     texts = {
-        _("name"): town.names,
-        _("desk"): town.desk,
-        _("privacy notice"): {
+        _("the name"): town.names,
+        _("the desk"): town.desk,
+        _("the privacy notice"): {
             code: town.controller.get(code) and town.privacy_contact.get(code) for code in town.languages
         },
     }
@@ -208,11 +208,11 @@ _CHECKS: tuple[tuple[str, Promise, Callable[[Municipality], Iterator[Told]]], ..
     ("boundary", gettext_lazy("Boundary"), _boundary),
     ("areas", gettext_lazy("Areas add up"), _areas),
     ("home", gettext_lazy("Home areas"), _home),
-    ("people", gettext_lazy("Residents"), _people),
+    ("people", gettext_lazy("Figures of residents"), _people),
     ("categories", gettext_lazy("Categories"), _topics),
     ("owners", gettext_lazy("Every point has an owner"), _owners),
     ("units", gettext_lazy("Owners can be reached"), _reachable),
-    ("staff", gettext_lazy("People"), _staff),
+    ("staff", gettext_lazy("People who answer"), _staff),
     ("help", gettext_lazy("Where a person helps"), _help),
     ("privacy", gettext_lazy("Privacy notice"), _privacy),
     ("languages", gettext_lazy("Languages"), _languages),

@@ -41,8 +41,6 @@ def desk_page(
     def wrapped(view: Callable[Concatenate[HttpRequest, Municipality, P], HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, town: Municipality, *args: P.args, **rest: P.kwargs) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             if not permissions.may_enter_desk(request.user, town):
                 raise Http404("No such page")
             if not may_enter(request.user, town):
@@ -50,7 +48,15 @@ def desk_page(
             return view(request, town, *args, **rest)
 
         page: Callable[..., HttpResponse] = town_page(guarded)  # type: ignore[arg-type]  # wraps keeps the signature
-        return page
+
+        @functools.wraps(view)
+        def for_staff(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponse:
+            """Before the town is looked up: a visitor learns of no town, and staff of a closed one find the way in."""
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            return page(request, *args, **rest)
+
+        return for_staff
 
     return wrapped
 

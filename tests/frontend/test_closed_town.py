@@ -8,10 +8,10 @@ from django.test import Client
 
 from accounts.models import Role
 from accounts.services import Post, create_staff
+from feedback_map.models import Pin
 from feedback_map.services import PinInput, place_pin
 from geo.models import Municipality
 from geo.tenancy import in_town
-from feedback_map.models import Pin
 from tests.factories import make_category, make_halves, make_town
 
 ADDRESSES = (
@@ -20,8 +20,6 @@ ADDRESSES = (
     "/piilola/coverage",
     "/piilola/areas/district/E",
     "/piilola/logo.jpg",
-    "/piilola/desk/",
-    "/piilola/desk/town/",
     "/api/v1/towns/piilola",
     "/api/v1/towns/piilola/pins",
     "/api/v1/towns/piilola/area-sets",
@@ -59,6 +57,14 @@ def member(town: Municipality, role: Role) -> Client:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_closed_town_is_found_at_no_address(closed: Municipality, address: str) -> None:
     assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["desk/", "desk/town/", "desk/queue"])
+def test_the_desk_of_a_closed_town_answers_visitors_as_that_of_no_town(closed: Municipality, page: str) -> None:
+    for language in ("", "/sv"):
+        answers = [Client().get(f"{language}/{slug}/{page}") for slug in ("piilola", "olematon")]
+        told = [(one.status_code, one.headers.get("Location", "").replace("olematon", "piilola")) for one in answers]
+        assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("address", LISTS)
