@@ -3,10 +3,16 @@
 from django.urls import path
 
 from budgeting.api.proposals import ProposalsView, ProposalView
+from budgeting.api.rounds import RoundResultsView, RoundsView, RoundView
 
 ROUND = "towns/<slug:town>/budget/<slug:round>"
 
+ROUNDS = "towns/<slug:town>/budget/rounds"
+
 urlpatterns = [
+    path(ROUNDS, RoundsView.as_view(), name="api-budget-rounds"),
+    path(f"{ROUNDS}/<slug:round>", RoundView.as_view(), name="api-budget-round"),
+    path(f"{ROUNDS}/<slug:round>/results", RoundResultsView.as_view(), name="api-budget-results"),
     path(f"{ROUND}/proposals", ProposalsView.as_view(), name="api-budget-proposals"),
     path(f"{ROUND}/proposals/<int:number>", ProposalView.as_view(), name="api-budget-proposal"),
 ]

@@ -19,6 +19,8 @@ from accounts.authentication import ScopeMissing
 from delivery.files import StoreFull
 from delivery.pictures.cleaning import PicturesBusy
 from delivery.services import IdempotencyConflict, RateLimited
+from doors.webhooks.shapes import webhook_record
+from doors.webhooks.subscriptions import StaleWebhook
 from feedback_map.api.desk_shapes import stale_record
 from feedback_map.services import StaleEdit
 from geo.refusals import FieldError, Refused
@@ -129,6 +131,10 @@ def _scope_missing(error: Any) -> HttpResponse:
     return problem(403, [refused], headers={"WWW-Authenticate": told})
 
 
+def _stale_webhook(error: Any) -> HttpResponse:
+    return problem(412, headers={"ETag": f'"{error.current.version}"'}, more={"current": webhook_record(error.current)})
+
+
 def _by_status(status: int) -> Callable[[Any], HttpResponse]:
     return lambda error: problem(status)
 
@@ -154,6 +160,7 @@ _ANSWERS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[A
     (StoreFull, _by_status(507)),
     (RateLimited, _rate_limited),
     (StaleEdit, _stale),
+    (StaleWebhook, _stale_webhook),
     (IdempotencyConflict, _by_status(422)),
     (Http404, _by_status(404)),
     (ScopeMissing, _scope_missing),

@@ -55,6 +55,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.metrics.NamedRoute",
+    "config.logs.RequestLines",
     "config.security.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "geo.tiles.first.TilesFirst",
@@ -263,7 +265,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"PinKindEnum": "feedback_map.models.Kind", "HearingKindEnum": "zoning.models.Hearing.Kind"},
+    "ENUM_NAME_OVERRIDES": {
+        "PinKindEnum": "feedback_map.models.Kind",
+        "HearingKindEnum": "zoning.models.Hearing.Kind",
+        "DeliveryStateEnum": "doors.models.WebhookDelivery.State",
+    },
 }
 
 # Security: https everywhere in production; the demo runs on plain loopback
@@ -271,7 +277,7 @@ SPECTACULAR_SETTINGS = {
 # are opened in a child process without network, and JSON is built by our own code.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -312,11 +318,24 @@ BASE_MAP_FOLDER = env.folder("KUULUVUUS_BASE_MAP_FOLDER", BASE_DIR / ".local" / 
 BASE_MAP_CACHE_MB = env.whole_number("KUULUVUUS_BASE_MAP_CACHE_MB", 500, at_least=1)
 GEOCODER_URL = env.address("KUULUVUUS_GEOCODER_URL")
 
+# Keeping it running
+METRICS_TOKEN = env.text("KUULUVUUS_METRICS_TOKEN")
+BACKUP_DIR = env.folder("KUULUVUUS_BACKUP_DIR", BASE_DIR / ".local" / "backups")
+LEAST_ROOM_MB = env.whole_number("KUULUVUUS_LEAST_ROOM_MB", 1_000, at_least=1)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "config.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("KUULUVUUS_LOG_FORMAT", "line", ("line", "json")),
+        }
+    },
     "root": {
         "handlers": ["console"],
         "level": env.choice("KUULUVUUS_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),

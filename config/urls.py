@@ -11,6 +11,7 @@ ROUTES = (
     ("api/v1/", "feedback_map.urls"),
     ("api/v1/", "budgeting.urls"),
     ("api/v1/", "neighbourhoods.urls"),
+    ("api/v1/", "doors.api_urls"),
     ("api/v1/", "config.api_docs"),
     ("ogc/", "doors.urls"),
     ("", "doors.site_urls"),

@@ -9,12 +9,11 @@ from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts import permissions
 from accounts.models import Private, Scope
 from accounts.services import look_at
-from geo.api.answers import OpenView, private_answer, public_answer, town_named
+from geo.api.answers import OpenView, WireView, private_answer, public_answer, town_named
 from geo.api.areas import area_on, set_on
 from geo.api.parameters import ON, Query
 from geo.models import Municipality
@@ -62,7 +61,7 @@ class CoverageView(OpenView):
         return public_answer(request, coverage_record(found.coverage, found.release))
 
 
-class ExactCoverageView(APIView):
+class ExactCoverageView(WireView):
     scopes: ClassVar = {"GET": Scope.EXACT}
 
     @extend_schema(

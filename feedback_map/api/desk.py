@@ -11,10 +11,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.models import Scope, User
 from accounts.permissions import may_answer
+from delivery.api import Repeatable, done_once
 from feedback_map.api.desk_acts import do_act, do_to_many, version_seen
 from feedback_map.api.desk_filters import DESK_FILTERS, desk_filters
 from feedback_map.api.desk_shapes import (
@@ -33,7 +33,7 @@ from feedback_map.models import Pin
 from feedback_map.permissions import may_handle, may_read_desk
 from feedback_map.services import Change
 from geo.api import cursors
-from geo.api.answers import GeoJSONRenderer, json_of, private_answer, town_named
+from geo.api.answers import GeoJSONRenderer, WireView, json_of, private_answer, town_named
 from geo.api.areas import next_address
 from geo.api.parameters import Query
 from geo.models import Municipality
@@ -47,7 +47,7 @@ IF_MATCH = OpenApiParameter(
 RENDERERS = (JSONRenderer, GeoJSONRenderer)
 
 
-class DeskPinsView(APIView):
+class DeskPinsView(WireView):
     scopes: ClassVar = {"GET": Scope.READ}
     renderer_classes = RENDERERS
 
@@ -71,7 +71,7 @@ class DeskPinsView(APIView):
         return private_answer({"type": "FeatureCollection", "features": features, **counted})
 
 
-class DeskPinView(APIView):
+class DeskPinView(WireView):
     scopes: ClassVar = {"GET": Scope.READ, "POST": Scope.WRITE}
     renderer_classes = RENDERERS
 
@@ -100,12 +100,16 @@ class DeskPinView(APIView):
         found = _named(here, pin)
         if not may_handle(user, found, here):
             raise PermissionDenied
-        change = Change(by=user, version=version_seen(request))
-        do_act(here, found, json_of(request), change)
-        return _answer(_named(here, pin))
+        said, change = json_of(request), Change(by=user, version=version_seen(request))
+
+        def do() -> HttpResponse:
+            do_act(here, found, said, change)
+            return _answer(_named(here, pin))
+
+        return done_once(request, _sent(request, user), do)
 
 
-class DeskUpdatesView(APIView):
+class DeskUpdatesView(WireView):
     scopes: ClassVar = {"GET": Scope.READ}
 
     @extend_schema(
@@ -119,16 +123,17 @@ class DeskUpdatesView(APIView):
         with in_town(here):
             related = ("user", "state", "state_before", "owner", "owner_before")
             updates = list(found.updates.select_related(*related).order_by("at", "pk"))
-        return private_answer({"updates": [update_record(update) for update in updates]})
+        told = [update_record(update) for update in updates]
+        return private_answer({"updates": told, "numberMatched": len(told), "numberReturned": len(told), "next": None})
 
 
-class DeskBulkView(APIView):
+class DeskBulkView(WireView):
     scopes: ClassVar = {"POST": Scope.WRITE}
 
     @extend_schema(
         operation_id="desk_bulk",
         request={"application/json": BulkSerializer},
-        responses={200: BulkResultSerializer, **problems(401, 403, 415)},
+        responses={200: BulkResultSerializer, **problems(401, 403, 415, 428)},
         tags=["desk"],
     )
     def post(self, request: Request, town: str) -> HttpResponse:
@@ -137,8 +142,14 @@ class DeskBulkView(APIView):
         here, user = _at_desk(request, town)
         if not may_answer(user, here):
             raise PermissionDenied
-        lines, batch = do_to_many(here, json_of(request), user)
-        return private_answer(batch_record(lines, batch))
+        said = json_of(request)
+        return done_once(
+            request, _sent(request, user), lambda: private_answer(batch_record(*do_to_many(here, said, user)))
+        )
+
+
+def _sent(request: Request, user: User) -> Repeatable:
+    return Repeatable(f"api {request.path}", f"user {user.pk}", request._request.body)
 
 
 def _at_desk(request: Request, slug: str) -> tuple[Municipality, User]:

@@ -77,6 +77,8 @@ def do_to_many(town: Municipality, said: Any, by: User) -> tuple[list[Line], Bat
     act = _act(town, inner.text("act"), inner, _words(inner, None))
     if reader.value.get("preview"):
         return preview_act(town=town, pins=pins, act=act, by=by, seen=seen), None
+    if len(seen) < len(pins):
+        raise VersionRequired
     done = run_act(town=town, pins=pins, act=act, by=by, seen=seen)
     return list(done.lines), done
 

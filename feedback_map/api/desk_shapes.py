@@ -195,6 +195,9 @@ class DeskUpdateSerializer(serializers.Serializer[Any]):
 
 class DeskUpdateListSerializer(serializers.Serializer[Any]):
     updates = DeskUpdateSerializer(many=True)
+    numberMatched = serializers.IntegerField()  # noqa: N815
+    numberReturned = serializers.IntegerField()  # noqa: N815
+    next = serializers.CharField(allow_null=True)
 
 
 class ActSerializer(serializers.Serializer[Any]):

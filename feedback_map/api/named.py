@@ -22,9 +22,7 @@ from geo.services import square_kilometre_at
 from participation.models import Event, Process
 from participation.services import Home
 
-__all__ = ["BAD_HEADER", "BY_STAFF", "home_of", "open_link", "pin_input", "plain_input"]
-
-BAD_HEADER = _("This header is not in the form that is expected.")
+__all__ = ["BY_STAFF", "home_of", "open_link", "pin_input", "plain_input"]
 
 
 def open_link(town: Municipality, token: str) -> CollectionLink | None:

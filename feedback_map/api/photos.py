@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
+from delivery.api import Repeatable, done_once
 from delivery.pictures.refusals import MOST_BYTES, picture_refused
 from delivery.services import address_of, demand
 from feedback_map.api.sending import SEND_PROBLEMS, TOKEN, participant_token
@@ -40,8 +41,13 @@ class PhotosView(OpenView):
         Query(request).done()
         here = town_named(town)
         demand(*limits_on_photos(token=participant_token(request), address=address_of(request._request)))
-        sent = upload_photo(town=here, data=_picture(request._request))
-        return private_answer({"photo": sent.token, "width": sent.width, "height": sent.height}, status=201)
+        picture = _picture(request._request)
+
+        def keep() -> HttpResponse:
+            sent = upload_photo(town=here, data=picture)
+            return private_answer({"photo": sent.token, "width": sent.width, "height": sent.height}, status=201)
+
+        return done_once(request, Repeatable(f"api {town} photos", participant_token(request) or "", picture), keep)
 
 
 def _picture(request: HttpRequest) -> bytes:

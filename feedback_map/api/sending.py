@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from accounts.authentication import BearerAuthentication
 from accounts.models import Scope
 from accounts.permissions import Visitor
+from delivery.api import BAD_HEADER, Repeatable, done_once, key_of
 from delivery.services import address_of, demand, fingerprint, scope_of
 from feedback_map.api import named
 from feedback_map.api.pins import PinsList
@@ -38,7 +39,7 @@ from geo.refusals import FieldError, Refused
 from geo.serializers import problems, wire_shape
 from geo.tenancy import in_town
 from participation.models import HomeAssignment
-from participation.services import tell_home, token_hash
+from participation.services import Home, tell_home, token_hash
 
 TOKEN = OpenApiParameter(
     "X-Participant-Token",
@@ -53,7 +54,6 @@ KEY = OpenApiParameter(
     description="one key for one message: sent again, it gets the first answer; with another message it is a 422",
 )
 _TOKEN_FORM = re.compile(r"[A-Za-z0-9_-]{20,200}")
-_KEY_FORM = re.compile(r"[\x21-\x7e]{1,200}")
 METHODS = "GET, POST, HEAD, OPTIONS"
 SEND_PROBLEMS = problems(401, 413, 415, 422, 429)
 
@@ -84,7 +84,7 @@ class PinsView(PinsList):
 def take_pin(request: HttpRequest, town: str, user: Visitor) -> HttpResponse:
     """The one way in over the wire: parse → permit → place → tell."""
     Query(request).done()
-    token, key = participant_token(request), _key(request)
+    token, key = participant_token(request), key_of(request)
     scope = scope_of(f"api {town} pins", token or "")
     once = Once(scope, key, fingerprint("POST", request.path, request.body)) if key else None
     message = pin_message(json_of(request))
@@ -125,14 +125,19 @@ class PinHomeView(OpenView):
         demand(*limits_on_pins(token=token, address=address_of(request._request)))
         own = _own_pin(here, pin, token)
         home = named.home_of(here, message)
-        kept = tell_home(town=here, participant_id=own[0], home=home, at=own[1])
-        today = datetime.datetime.now(datetime.UTC).date()
-        with in_town(here):
-            valid = HomeAssignment.objects.filter(home=kept, area_set__valid_from__lte=today)
-            rows = valid.exclude(area_set__valid_to__lte=today).order_by("area_set__kind")
-            areas = dict(rows.values_list("area_set__kind", "area__code"))
-        told = {"areas": areas, "age_band": kept.age_band or None, "resident": kept.resident_type or None}
-        return private_answer(told)
+        sent = Repeatable(f"api {town} home", token or "", request._request.body)
+        return done_once(request, sent, lambda: _home_told(here, own, home))
+
+
+def _home_told(town: Municipality, own: tuple[int, datetime.datetime], home: Home) -> HttpResponse:
+    kept = tell_home(town=town, participant_id=own[0], home=home, at=own[1])
+    today = datetime.datetime.now(datetime.UTC).date()
+    with in_town(town):
+        valid = HomeAssignment.objects.filter(home=kept, area_set__valid_from__lte=today)
+        rows = valid.exclude(area_set__valid_to__lte=today).order_by("area_set__kind")
+        areas = dict(rows.values_list("area_set__kind", "area__code"))
+    told = {"areas": areas, "age_band": kept.age_band or None, "resident": kept.resident_type or None}
+    return private_answer(told)
 
 
 def _own_pin(town: Municipality, public_id: str, token: str | None) -> tuple[int, datetime.datetime]:
@@ -149,14 +154,10 @@ def participant_token(request: Request | HttpRequest) -> str | None:
     return _header(request, "X-Participant-Token", _TOKEN_FORM) or None
 
 
-def _key(request: Request | HttpRequest) -> str:
-    return _header(request, "Idempotency-Key", _KEY_FORM)
-
-
 def _header(request: Request | HttpRequest, name: str, form: re.Pattern[str]) -> str:
     value = str(request.headers.get(name, "")).strip()
     if value and not form.fullmatch(value):
-        raise Refused([FieldError(name, "bad_header", named.BAD_HEADER)])
+        raise Refused([FieldError(name, "bad_header", BAD_HEADER)])
     return value
 
 

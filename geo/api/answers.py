@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from geo import sql, wire
+from geo.api.leaving import Leaving, say_leaving
 from geo.models import Municipality
 
 PRIVATE = "private, no-store"
@@ -26,7 +27,21 @@ class GeoJSONRenderer(JSONRenderer):
     format = "geojson"
 
 
-class OpenView(APIView):
+class WireView(APIView):
+    """Every view of the API: what is read has a version, and what is on its way out says so."""
+
+    leaving: Leaving | None = None
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if request.method in {"GET", "HEAD"} and answer.status_code == 200:
+            answer = _unless_known(request, answer)
+        if self.leaving is not None:
+            say_leaving(answer, self.leaving)
+        return answer
+
+
+class OpenView(WireView):
     """A view that anyone may ask. It looks at no cookie, so nothing about a visitor's session can reach an answer."""
 
     authentication_classes = ()
@@ -54,13 +69,33 @@ def town_of_request(slug: str) -> Municipality:
 def public_answer(request: Request | HttpRequest, value: Any, *, max_age_s: int = 0) -> HttpResponse:
     """An answer that is the same for everyone. Caches ask again with its ETag once it is `max_age_s` old."""
     body = dumped(value)
-    etag = f'"{base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:15]).decode()}"'
-    asked = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
-    unchanged = "*" in asked or any(known.removeprefix("W/") == etag for known in asked)
+    etag = _etag_of(body)
+    unchanged = _knows(request, etag)
     response = HttpResponseNotModified() if unchanged else HttpResponse(body, content_type=_content_type(value))
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={max_age_s}" + ("" if max_age_s else ", must-revalidate")
     return response
+
+
+def _unless_known(request: Request, answer: Any) -> Any:
+    """The answer with its version, or only that it is still the one that the reader has."""
+    etag = answer.headers.setdefault("ETag", _etag_of(answer.content))
+    if not _knows(request, etag):
+        return answer
+    unchanged = HttpResponseNotModified()
+    for name in ("ETag", "Cache-Control", "Vary", "Content-Language"):
+        if name in answer.headers:
+            unchanged.headers[name] = answer.headers[name]
+    return unchanged
+
+
+def _etag_of(body: bytes) -> str:
+    return f'"{base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:15]).decode()}"'
+
+
+def _knows(request: Request | HttpRequest, etag: str) -> bool:
+    asked = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return "*" in asked or any(known.removeprefix("W/") == etag for known in asked)
 
 
 def private_answer(value: Any, *, status: int = 200) -> HttpResponse:

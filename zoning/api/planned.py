@@ -43,6 +43,8 @@ class PlannedSerializer(serializers.Serializer[Any]):
 class PlannedListSerializer(serializers.Serializer[Any]):
     plans = PlannedSerializer(many=True)
     numberMatched = serializers.IntegerField()  # noqa: N815
+    numberReturned = serializers.IntegerField()  # noqa: N815
+    next = serializers.CharField(allow_null=True)
 
 
 class PlannedView(OpenView):
@@ -59,7 +61,8 @@ class PlannedView(OpenView):
         query.done()
         assert place is not None
         found = planned_at(town_named(town), *place, town_today())
-        return public_answer(request, {"plans": [_record(one) for one in found], "numberMatched": len(found)})
+        counted = {"numberMatched": len(found), "numberReturned": len(found), "next": None}
+        return public_answer(request, {"plans": [_record(one) for one in found], **counted})
 
 
 def _place(query: Query) -> tuple[float, float] | None:

@@ -46,7 +46,7 @@ def test_addresses_of_the_internet_are(address: str) -> None:
         ("https://example.fi:99999/", "not_an_address"),
         ("https://user:secret@example.fi/", "has_password"),
         ("https://example.fi/a\r\nX-Evil: 1", "not_an_address"),
-        ("https://esimerkki.fi\\@127.0.0.1/", "not_an_address"),
+        ("https://esimerkki.fi\\@127.0.0.1/", "has_password"),
     ],
 )
 def test_what_is_no_plain_https_address_is_refused_before_any_look_up(address: str, code: str) -> None:
