@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-LOCAL = PROJECT / ".local"
+LOCAL = (PROJECT / ".local").resolve()
 ENV_FILE = LOCAL / "database.env"
 ADMIN, OWNER, APP = "kuuluvuus_admin", "kuuluvuus_owner", "kuuluvuus_app"
 DATABASE, TEMPLATE = "kuuluvuus", "kuuluvuus_template"
@@ -54,7 +54,7 @@ def start_if_down() -> None:
     if own_database_given() or not ENV_FILE.exists():
         return
     try:
-        if not _running():
+        if not running():
             start()
     except ClusterError as error:
         sys.exit(f"The database is down and could not be started: {error}")
@@ -62,7 +62,7 @@ def start_if_down() -> None:
 
 def setup() -> None:
     """Make what is missing and start what is down. Can be run again without harm."""
-    with _locked():
+    with locked():
         if not known():
             _create()
         _start()
@@ -70,24 +70,24 @@ def setup() -> None:
 
 
 def start() -> None:
-    with _locked():
+    with locked():
         _start()
 
 
 def stop() -> None:
-    with _locked():
+    with locked():
         facts = known()
-        if facts and _running():
-            _run(["pg_ctl", "-D", facts["CLUSTER_DATA"], "-m", "fast", "-w", "stop"])
+        if facts and running():
+            run(["pg_ctl", "-D", facts["CLUSTER_DATA"], "-m", "fast", "-w", "stop"])
 
 
 def stop_if_unused() -> None:
     """After script/server: a test run or a shell that still uses the cluster keeps it."""
-    if own_database_given() or not known() or not _running():
+    if own_database_given() or not known() or not running():
         return
     sql = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
     for _ in range(10):
-        others = _psql(sql)
+        others = psql(sql)
         if others == "0":
             stop()
             return
@@ -97,24 +97,24 @@ def stop_if_unused() -> None:
 
 def reset() -> None:
     """Throw the database away and make an empty one; for developers whose migrations were rewritten."""
-    with _locked():
+    with locked():
         _start()
-        _psql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        psql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         (LOCAL / "stamps" / "demo").unlink(missing_ok=True)
         _prepare()
 
 
 def _create() -> None:
     password = {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP)}
-    data = _new_data_folder()
+    data = new_data_folder()
     pwfile = data.parent / "initdb.pw"
     options = [f"--username={ADMIN}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
     try:
-        _write_private(pwfile, password[ADMIN], for_server=True)
-        _run(["initdb", "-D", str(data), *options, f"--pwfile={pwfile}"])
+        write_private(pwfile, password[ADMIN], for_server=True)
+        run(["initdb", "-D", str(data), *options, f"--pwfile={pwfile}"])
     finally:
         pwfile.unlink(missing_ok=True)
-    port = _free_port()
+    port = free_port()
     _install_conf(data, port)
     address = f"@127.0.0.1:{port}/{DATABASE}"
     lines = [
@@ -125,7 +125,7 @@ def _create() -> None:
         f"DATABASE_URL=postgresql://{APP}:{password[APP]}{address}",
         f"DATABASE_OWNER_URL=postgresql://{OWNER}:{password[OWNER]}{address}",
     ]
-    _write_private(ENV_FILE, "\n".join(lines) + "\n")
+    write_private(ENV_FILE, "\n".join(lines) + "\n")
 
 
 def _start() -> None:
@@ -133,14 +133,14 @@ def _start() -> None:
     if not facts:
         raise ClusterError("there is no private cluster yet: run script/setup.")
     data, port = Path(facts["CLUSTER_DATA"]), int(facts["CLUSTER_PORT"])
-    if _running():
+    if running():
         return
-    if not _can_bind(port):
+    if not can_bind(port):
         raise ClusterError(f"another program uses port {port} of 127.0.0.1. Stop it, then run this again.")
     log = data.parent / "pg.log"
     _forget_killed(data)
     try:
-        _run(["pg_ctl", "-D", str(data), "-l", str(log), "-w", "-t", "120", "start"])
+        run(["pg_ctl", "-D", str(data), "-l", str(log), "-w", "-t", "120", "start"])
     except ClusterError as error:
         raise ClusterError(f"{error}\nThe database's own words are in {log}") from None
 
@@ -151,20 +151,20 @@ def _prepare() -> None:
     Creating an extension takes a superuser, so they are put in a template once; the owner role may clone it
     (for test databases) and never needs to be more than an owner.
     """
-    if _psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") == "1":
+    if psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") == "1":
         return
     facts = known()
     owner, app = (facts[name].split(":")[2].split("@")[0] for name in ("DATABASE_OWNER_URL", "DATABASE_URL"))
     for role, rights, word in ((OWNER, "CREATEDB", owner), (APP, "NOCREATEDB", app)):
-        if _psql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'") != "1":
-            _psql(f"CREATE ROLE {role} LOGIN {rights} NOSUPERUSER NOBYPASSRLS NOCREATEROLE PASSWORD '{word}'")
-    if _psql(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}' AND datistemplate") != "1":
-        _psql(f"DROP DATABASE IF EXISTS {TEMPLATE}")
-        _psql(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER} TEMPLATE template0")
-        _psql(";".join(f"CREATE EXTENSION {name}" for name in EXTENSIONS), TEMPLATE)
-        _psql(privileges(OWNER, APP), TEMPLATE)
-        _psql(f"ALTER DATABASE {TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false")
-    _psql(f"CREATE DATABASE {DATABASE} OWNER {OWNER} TEMPLATE {TEMPLATE}")
+        if psql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'") != "1":
+            psql(f"CREATE ROLE {role} LOGIN {rights} NOSUPERUSER NOBYPASSRLS NOCREATEROLE PASSWORD '{word}'")
+    if psql(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}' AND datistemplate") != "1":
+        psql(f"DROP DATABASE IF EXISTS {TEMPLATE}")
+        psql(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER} TEMPLATE template0")
+        psql(";".join(f"CREATE EXTENSION {name}" for name in EXTENSIONS), TEMPLATE)
+        psql(privileges(OWNER, APP), TEMPLATE)
+        psql(f"ALTER DATABASE {TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false")
+    psql(f"CREATE DATABASE {DATABASE} OWNER {OWNER} TEMPLATE {TEMPLATE}")
 
 
 def privileges(owner: str, app: str) -> str:
@@ -200,12 +200,12 @@ def _install_conf(data: Path, port: int) -> None:
     }
     text = "".join(f"{name} = {value}\n" for name, value in settings.items())
     conf = data / "conf.d"
-    _run(["mkdir", "-p", str(conf)])
-    _run(["tee", str(conf / "kuuluvuus.conf")], text)
-    _run(["tee", "-a", str(data / "postgresql.conf")], "\ninclude_dir = 'conf.d'\n")
+    run(["mkdir", "-p", str(conf)])
+    run(["tee", str(conf / "kuuluvuus.conf")], text)
+    run(["tee", "-a", str(data / "postgresql.conf")], "\ninclude_dir = 'conf.d'\n")
 
 
-def _new_data_folder() -> Path:
+def new_data_folder() -> Path:
     """`.local/pg` when the database user can get there, else a folder under /var/lib."""
     LOCAL.mkdir(exist_ok=True)
     LOCAL.chmod(0o711)
@@ -238,7 +238,7 @@ def _folder_hash() -> str:
     return hashlib.sha256(str(PROJECT).encode()).hexdigest()[:12]
 
 
-def _binary(name: str) -> str:
+def binary(name: str) -> str:
     """The newest PostgreSQL on this machine; for an existing cluster the version that made it."""
     data = Path(known().get("CLUSTER_DATA", "/nonexistent"))
     try:
@@ -257,10 +257,10 @@ def _binary(name: str) -> str:
     return found
 
 
-def _run(command: Sequence[str], stdin: str | None = None) -> str:
+def run(command: Sequence[str], stdin: str | None = None) -> str:
     """Run as the user who owns the cluster: postgres when we are root (PostgreSQL refuses root), else ourselves."""
     name, *arguments = command
-    program = [_binary(name) if name in {"initdb", "pg_ctl"} else name, *arguments]
+    program = [binary(name) if name in {"initdb", "pg_ctl"} else name, *arguments]
     if os.geteuid() == 0:
         program = ["runuser", "-u", "postgres", "--", "env", "-C", "/", *program]
     # pg_ctl leaves the server behind with our output still open: give it files, never a pipe.
@@ -281,7 +281,7 @@ def _run(command: Sequence[str], stdin: str | None = None) -> str:
     return done.stdout or ""
 
 
-def _psql(sql: str, database: str = "postgres") -> str:
+def psql(sql: str, database: str = "postgres") -> str:
     """A statement as the cluster's superuser; on standard input, so that no password is in a process list."""
     facts = known()
     environment = {
@@ -303,7 +303,7 @@ def _psql(sql: str, database: str = "postgres") -> str:
     return done.stdout.strip()
 
 
-def _write_private(path: Path, text: str, *, for_server: bool = False) -> None:
+def write_private(path: Path, text: str, *, for_server: bool = False) -> None:
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
@@ -312,15 +312,15 @@ def _write_private(path: Path, text: str, *, for_server: bool = False) -> None:
 
 
 @contextmanager
-def _locked() -> Iterator[None]:
+def locked(name: str = "cluster.lock") -> Iterator[None]:
     """One at a time in this folder: two commands started together must not both start the cluster."""
     LOCAL.mkdir(exist_ok=True)
-    with open(LOCAL / "cluster.lock", "w") as lock:
+    with open(LOCAL / name, "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _running() -> bool:
+def running() -> bool:
     """The server of this very folder: something that answers on the port could be somebody else's."""
     facts = known()
     try:
@@ -348,7 +348,7 @@ def _forget_killed(data: Path) -> None:
         if state != "Z":
             return
         if not any(_works_in(process, data) for process in Path("/proc").glob("[0-9]*")):
-            _run(["rm", "-f", str(lock)])
+            run(["rm", "-f", str(lock)])
             return
         time.sleep(0.2)
 
@@ -366,7 +366,7 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _can_bind(port: int) -> bool:
+def can_bind(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -376,12 +376,12 @@ def _can_bind(port: int) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """From a range below the system's own ephemeral ports, begun at a place that differs by folder."""
     first = int(_folder_hash(), 16) % 2000
     for step in range(2000):
         port = 25000 + (first + step) % 2000
-        if _can_bind(port):
+        if can_bind(port):
             return port
     raise ClusterError("no free port between 25000 and 26999.")
 

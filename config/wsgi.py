@@ -8,7 +8,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 inside = get_wsgi_application()  # the apps are there from here on
 
+from config.metrics import Counted  # noqa: E402  (as below)
 from geo.tiles.door import TilesAtTheDoor  # noqa: E402  (it reads towns: apps first)
 
-application = TilesAtTheDoor(inside)
+application = Counted(TilesAtTheDoor(inside))
 call_command("check", databases=["default"])

@@ -32,7 +32,7 @@ browser_package() { # what brings a Chromium here, if anything does
   fi
 }
 
-missing_packages() { # "test" as $1 adds what only the tests need
+missing_packages() { # "test" as $1 adds what only the tests need, "service" what only an installed service needs
   local package
   for package in "${BASE_PACKAGES[@]}"; do
     has_package "$package" || echo "$package"
@@ -43,13 +43,16 @@ missing_packages() { # "test" as $1 adds what only the tests need
   else
     ldconfig -p | grep -q libgdal || echo gdal-bin
   fi
+  if [ "${1:-}" = service ]; then
+    for package in nginx-light openssl git age; do has_package "$package" || echo "$package"; done
+  fi
   # the browser tests' driver brings a Node of its own that needs it
   if [ "${1:-}" = test ] && ! has_package libatomic1; then echo libatomic1; fi
   if [ "${1:-}" = test ] && ! type -P ogr2ogr >/dev/null; then echo gdal-bin; fi # reads our OGC API as others do
   if [ "${1:-}" = test ] && ! browser >/dev/null; then browser_package; fi
 }
 
-install_packages() { # for: server | test
+install_packages() { # for: server | test | service
   local missing
   command -v dpkg-query >/dev/null || fail "This is not Debian or Ubuntu." \
     "Install Python 3.11 or newer, PostgreSQL 15 or newer with PostGIS 3.3 or newer, gettext and Pango by hand, and see docs/settings.md for DATABASE_URL."

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,8 +23,8 @@ sys.path.insert(0, str(PROJECT))
 
 from config import cluster  # noqa: E402  (the project is on the path only now)
 
-STATE = PROJECT / ".local" / "run" / "server.json"
-LOGS = PROJECT / ".local" / "log"
+STATE = Path(os.environ.get("KUULUVUUS_RUN_DIR") or PROJECT / ".local" / "run") / "server.json"
+LOGS = Path(os.environ.get("KUULUVUUS_LOG_DIR") or PROJECT / ".local" / "log")
 BIN = PROJECT / ".venv" / "bin"
 FIRST_PORT = 8000
 PATIENCE_S = 90
@@ -74,6 +75,7 @@ def run(port: int | None) -> None:
     chosen = port or _first_free_port()
     if not _is_free(chosen):
         sys.exit(f"Port {chosen} is taken. Choose another with --port, or leave --port out and one is found.")
+    _metrics_folder()
     children = [
         Child("web", _web_command(chosen)),
         Child("worker", [str(BIN / "python"), "manage.py", "procrastinate", "worker"]),
@@ -122,6 +124,14 @@ def _web_command(port: int) -> list[str]:
         *("--interface", "wsgi", "--host", host, "--port", str(port), "--log-level", "warning"),
         *("--workers-kill-timeout", "10", "--backlog", "1024", *options, "config.wsgi:application"),
     ]
+
+
+def _metrics_folder() -> None:
+    """Each process of the web server counts in a file of its own here; whoever is asked adds them up."""
+    folder = STATE.parent / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _watch(port: int, children: list[Child]) -> None:
@@ -230,11 +240,14 @@ def _is_free(port: int) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("action", choices=["run", "stop"])
+    parser.add_argument("action", choices=["run", "stop", "web"])
     parser.add_argument("--port", type=int)
     options = parser.parse_args()
     if options.action == "run":
         run(options.port)
+    elif options.action == "web":  # nothing around it: systemd looks after it
+        _metrics_folder()
+        os.execv(BIN / "granian", _web_command(options.port or FIRST_PORT))  # noqa: S606  (our own program)
     else:
         stop()
 

@@ -126,7 +126,7 @@ def dump(town: Municipality) -> str:
     known = settings.DATABASES["owner"]
     address = {"PGHOST": known["HOST"], "PGPORT": known["PORT"], "PGUSER": known["USER"], "PGDATABASE": known["NAME"]}
     secret = {"PGPASSWORD": known["PASSWORD"], "PGOPTIONS": f"-c kuuluvuus.town={town.pk}"}
-    command = [cluster._binary("pg_dump"), "--enable-row-security", "--data-only"]
+    command = [cluster.binary("pg_dump"), "--enable-row-security", "--data-only"]
     done = subprocess.run(
         command,
         env={**os.environ, **{k: str(v) for k, v in (address | secret).items()}},
