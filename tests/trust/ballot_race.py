@@ -198,6 +198,6 @@ def _try(connection: psycopg.Connection[Any], vote: Vote, statements: Sequence[s
             for statement in statements:
                 cursor.execute(statement, {**known, **values})
                 touched += cursor.rowcount
-    except psycopg.errors.IntegrityError:
-        return ""
+    except (psycopg.errors.IntegrityError, psycopg.errors.LockNotAvailable):
+        return ""  # by a rule, or because others are at it and this one came by the back door
     return "written" if touched else "nothing"

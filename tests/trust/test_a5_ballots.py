@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import psycopg
 import pytest
-from hypothesis import HealthCheck, settings
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as drilled
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from budgeting.models import Ballot, CountedBallot, CountedReceipt, Proposal, Round, Turnout
+from budgeting.models import Ballot, CountedBallot, CountedReceipt, Proposal, Round, Turnout, Voter
 from budgeting.services.casting import BallotInput, StaleBallot, cast_ballot
 from budgeting.services.closing import close_round
 from budgeting.services.voters import Admission
@@ -18,6 +21,7 @@ from geo.refusals import Refused
 from geo.tenancy import in_town
 from tests.budgeting.factories import EURO, make_proposal, make_round
 from tests.budgeting.votes import after_the_vote, closed, opened, printed
+from tests.databases import _address
 from tests.factories import make_town
 from tests.trust.ballot_race import Vote, race
 
@@ -70,6 +74,22 @@ def test_contested_ballots_over_http_and_sql_keep_their_limits(
     expected = {"wire accepted", "wire refused", "sql accepted", "sql refused"}
     assert set(tally.outcomes) == expected  # each side got through, and each was refused
     held(of, vote, tally.accepted)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_who_changes_a_ballot_past_the_application_is_turned_away_rather_than_made_to_wait() -> None:
+    """Such a one holds the ballot before its voter, the application the voter before the ballot: both would wait."""
+    of = make_round(make_town())
+    admission, choices = opened(of), [make_proposal(of).pk]
+    cast_ballot(town=of.municipality, admission=admission, ballot=BallotInput(choices=tuple(choices)))
+    with in_town(of.municipality):
+        Voter.objects.select_for_update().get(pk=admission.voter)
+        with psycopg.connect(**_address(settings.DATABASES["default"]["NAME"], "default")) as other:
+            other.execute("SELECT set_config('kuuluvuus.town', %s, true)", [str(of.municipality_id)])
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                other.execute(
+                    "UPDATE budgeting_ballot SET choices = %s WHERE voter_id = %s", [choices, admission.voter]
+                )
 
 
 class Voting(RuleBasedStateMachine):
@@ -143,7 +163,7 @@ def test_voting_agrees_with_its_model(examples: int, steps: int) -> None:
     held_back = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         Voting,
-        settings=settings(
+        settings=drilled(
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
