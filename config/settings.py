@@ -269,6 +269,7 @@ SPECTACULAR_SETTINGS = {
         "PinKindEnum": "feedback_map.models.Kind",
         "HearingKindEnum": "zoning.models.Hearing.Kind",
         "DeliveryStateEnum": "doors.models.WebhookDelivery.State",
+        "StateEnum": "feedback_map.serializers.STATES",
     },
 }
 

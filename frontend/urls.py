@@ -7,6 +7,7 @@ from frontend import converters
 from frontend.budget.routes import budget_routes
 from frontend.data_routes import data_routes
 from frontend.hearing_routes import hearing_routes
+from frontend.key_routes import key_routes
 from frontend.letter_routes import letter_routes
 from frontend.moderation_routes import moderation_routes
 from frontend.plan_routes import plan_routes
@@ -114,8 +115,10 @@ in_town: list[URLPattern | URLResolver] = [
     path("desk/staff", staff.staff, name="desk_staff"),
     path("desk/staff/roles/<int:membership>/end", staff.end, name="desk_staff_end"),
     path("desk/staff/<int:user>/letter", staff.write_again, name="desk_staff_letter"),
+    path("desk/staff/<int:user>/withdraw", staff.withdraw, name="desk_staff_withdraw"),
     path("desk/staff/grants", staff.grant, name="desk_staff_grant"),
     path("desk/staff/grants/<int:grant>/end", staff.end_grant, name="desk_staff_end_grant"),
+    *key_routes(),
     *letter_routes(),
     path("desk/open311", desk_open311.open311, name="desk_open311"),
     path("desk/open311/keys", desk_open311.add_key, name="desk_open311_key"),
