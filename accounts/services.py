@@ -171,7 +171,6 @@ def found_town(*, founding: Founding) -> Municipality:
     except ImportRefused:
         said = _("This cannot be the town's address. Write small letters, digits and hyphens, and begin with a letter.")
         raise Refused([FieldError("slug", "not_an_address", said)]) from None
-    Municipality.objects.filter(pk=town.pk).update(is_public=False)
     grant_role(user=founding.by, post=Post(town, Role.ADMIN), by=founding.by)
     if normal_email(founding.admin) not in {"", founding.by.email}:
         post = Post(town, Role.ADMIN)

@@ -12,11 +12,13 @@ from frontend.letter_routes import letter_routes
 from frontend.moderation_routes import moderation_routes
 from frontend.plan_routes import plan_routes
 from frontend.plan_work_routes import plan_work_routes
+from frontend.programme_routes import programme_routes
 from frontend.reply_routes import reply_routes
 from frontend.routing_routes import routing_routes
 from frontend.sheet_routes import sheet_routes
 from frontend.statement_routes import statement_routes
 from frontend.town_setup.routes import town_setup_routes
+from frontend.town_uploads.routes import upload_routes
 from frontend.views import (
     about,
     areas,
@@ -120,6 +122,7 @@ in_town: list[URLPattern | URLResolver] = [
     path("desk/staff/grants/<int:grant>/end", staff.end_grant, name="desk_staff_end_grant"),
     *key_routes(),
     *letter_routes(),
+    *programme_routes(),
     path("desk/open311", desk_open311.open311, name="desk_open311"),
     path("desk/open311/keys", desk_open311.add_key, name="desk_open311_key"),
     path("desk/open311/keys/<int:key_id>/end", desk_open311.end_key, name="desk_open311_end_key"),
@@ -137,6 +140,7 @@ in_town: list[URLPattern | URLResolver] = [
     *reply_routes(),
     *statement_routes(),
     *town_setup_routes(),
+    *upload_routes(),
 ]
 
 pages: list[URLPattern | URLResolver] = [

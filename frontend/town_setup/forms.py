@@ -97,7 +97,8 @@ class NewTownForm(NamesForm):
         from geo.importing.towns import TownWishes  # reads files of maps: not needed before a town is made
 
         names = {code: name for code, name in self.names.items() if name}
-        wishes = TownWishes(self.cleaned_data["slug"], names, self.municipality_code or None, self.spoken)
+        slug, code = self.cleaned_data["slug"], self.municipality_code or None
+        wishes = TownWishes(slug, names, code, self.spoken, is_public=False)
         return Founding(wishes, by, self.cleaned_data["admin"], base_url)
 
 

@@ -22,6 +22,7 @@ from accounts.services import (
     invite_staff,
     revoke_private,
     send_invitation,
+    withdraw_invitation,
 )
 from frontend.pages import page_of, show_privately
 from frontend.staff_forms import EndForm, GrantForm, InviteForm
@@ -70,6 +71,21 @@ def write_again(request: HttpRequest, town: Municipality, user: int) -> HttpResp
     found = get_object_or_404(working_here.distinct(), pk=user)
     send_invitation(user=found, town=town, by=_me(request), base_url=_base(request))
     messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": found.email})
+    return _back(request)
+
+
+@require_POST
+@desk_page(permissions.may_manage_staff)
+def withdraw(request: HttpRequest, town: Municipality, user: int) -> HttpResponse:
+    """An invitation that nobody has followed yet: the roles end, and the letter's link opens nothing."""
+    invited = User.objects.filter(memberships__in=Membership.objects.valid_on().filter(municipality=town))
+    found = get_object_or_404(invited.distinct(), pk=user)
+    try:
+        withdraw_invitation(user=found, town=town, by=_me(request))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("The invitation to %(email)s has been withdrawn.") % {"email": found.email})
     return _back(request)
 
 

@@ -45,6 +45,7 @@ class TownWishes:
     home_set: str | None = None
     boundary: Path | None = None
     reading: ReadOptions = field(default_factory=ReadOptions)
+    is_public: bool = True  # of a new town; one that is there stays as open as it is
 
 
 def refuse_slug(slug: str) -> None:
@@ -72,7 +73,7 @@ def make_town(wishes: TownWishes, report: ImportReport) -> Municipality:
     refuse_slug(wishes.slug)
     town = Municipality.objects.filter(slug=wishes.slug).first()
     before = None if town is None else _state(town)
-    town = town or Municipality(slug=wishes.slug, names={})
+    town = town or Municipality(slug=wishes.slug, names={}, is_public=wishes.is_public)
     found = read_boundary(wishes, report) if wishes.boundary else None
     town.names = {**({} if found is None else found.names), **town.names, **wishes.names}
     town.code = wishes.code or town.code or ("" if found is None else found.code)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 STAFF = ("admin", "planner", "clerk", "moderator", "coordinator", "board", "secretary", "analyst", "auditor")
-SIGNED_IN = (*STAFF, "other_town_admin")
+SIGNED_IN = (*STAFF, "other_town_admin", "operator")
 NOT_SIGNED_IN = ("anonymous", "resident")
 ACTORS = (*NOT_SIGNED_IN, *SIGNED_IN)
 EVERYBODY = ACTORS

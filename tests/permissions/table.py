@@ -11,11 +11,13 @@ from tests.permissions.budget_proposals import BUDGET_PROPOSALS
 from tests.permissions.budget_vote import BUDGET_VOTE
 from tests.permissions.doors import DOORS
 from tests.permissions.hearings import HEARINGS
+from tests.permissions.keys import KEYS
 from tests.permissions.open311 import OPEN311, OPEN311_DESK
 from tests.permissions.plans import PLANS
 from tests.permissions.routing import ROUTING
 from tests.permissions.rows import ACTORS, EVERYBODY, NOT_SIGNED_IN, SIGNED_IN, STAFF, Row
 from tests.permissions.sheets import SHEETS
+from tests.permissions.town_setup import TOWN_SETUP
 
 __all__ = ["ACTORS", "EVERYBODY", "NOT_SIGNED_IN", "SIGNED_IN", "STAFF", "TABLE", "Row"]
 
@@ -377,8 +379,10 @@ TABLE: tuple[Row, ...] = (
     *ACCOUNTS,
     *OPEN_DATA,
     *DOORS,
+    *TOWN_SETUP,
     *OPEN311,
     *OPEN311_DESK,
+    *KEYS,
     *PAGES,
     *DESK,
     *MODERATION,

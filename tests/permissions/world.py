@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Body, Private, Role, User
-from accounts.services import Permit, Post, create_staff, grant_private
+from accounts.services import Permit, Post, create_staff, grant_private, make_operator
 from budgeting.services.counting import publish_results
 from feedback_map.models import CollectionLink, Open311Peer, Open311Sending, Photo, Pin, Wave
 from feedback_map.services import (
@@ -44,6 +44,7 @@ from tests.frontend.coverage_example import exact_example, example, release_exam
 from tests.permissions.budget_after import after_phases
 from tests.permissions.budget_proposals import proposal_phases
 from tests.permissions.budget_vote import vote_phases
+from tests.permissions.keys import key_values
 from tests.permissions.replied import letters_to_post, replied
 from tests.permissions.table import STAFF, Row
 from tests.sheet_photo import kept_photo
@@ -127,6 +128,7 @@ def make_world() -> World:
         "sending": _sending(world.town, shown),
         "follow": new_public_id(),
         **_sheet(world.town),
+        **key_values(world.town),
     }
     make_round(world.town, "kierros")
     make_round(world.town, "piilossa", published_at=None)
@@ -226,10 +228,12 @@ def _process(town: Municipality, slug: str, *, is_public: bool) -> str:
 
 
 def _users(world: World) -> dict[str, User]:
-    """One of the staff for each role, and an administrator of the other town."""
+    """One of the staff for each role, an administrator of the other town, and the service's operator."""
     users = {name: create_staff(email=f"{name}@kokeila.fi", post=Post(world.town, Role(name))).user for name in STAFF}
     elsewhere = Post(world.other_town, Role.ADMIN)
-    return {**users, "other_town_admin": create_staff(email="admin@muualla.fi", post=elsewhere).user}
+    operator, _password = make_operator(email="operator@kuuluvuus.fi")
+    others = {"other_town_admin": create_staff(email="admin@muualla.fi", post=elsewhere).user, "operator": operator}
+    return {**users, **others}
 
 
 def _routing(town: Municipality) -> dict[str, str]:

@@ -24,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--boundary", type=Path, metavar="FILE", help="the town's, or all municipalities'")
         parser.add_argument("--languages", metavar="fi,sv,en", help="the town's languages, the first one first")
         parser.add_argument("--home-set", metavar="KIND", help="the kind of area that people name as their home")
+        parser.add_argument(
+            "--closed", action="store_true", help="a new town is seen by its staff alone: see open_town"
+        )
         add_reading_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,6 +42,7 @@ class Command(BaseCommand):
             home_set=options["home_set"],
             boundary=options["boundary"],
             reading=reading_options(options),
+            is_public=not options["closed"],
         )
         run_import(self, lambda report: void(make_town(wishes, report)), None)
 
