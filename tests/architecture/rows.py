@@ -1,8 +1,8 @@
 """Who may do what at each address: the rows that tests/architecture/test_routes.py holds to."""
 
 from tests.architecture.budget_rows import BUDGET
-from tests.architecture.town_rows import TOWN
 from tests.architecture.key_rows import KEYS
+from tests.architecture.town_rows import TOWN
 from tests.architecture.who import ANYONE_READS, ANYONE_SENDS, STAFF
 
 TABLE: dict[str, set[str]] = {

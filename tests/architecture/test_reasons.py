@@ -11,7 +11,7 @@ from geo.importing.reasons import ROW_REASONS
 from geo.importing.refusals import IMPORT_REASONS
 from tests.architecture import code
 
-TESTED_IN = ("tests/geo", "tests/feedback_map", "tests/zoning", "tests/trust")
+TESTED_IN = ("tests/geo", "tests/feedback_map", "tests/zoning", "tests/neighbourhoods", "tests/trust")
 
 
 @cache
