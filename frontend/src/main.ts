@@ -27,6 +27,7 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "ballot-check": () => import("./islands/ballot-check"),
   "paper-entry": () => import("./islands/paper-entry"),
   "vote-code": () => import("./islands/vote-code"),
+  "upload-progress": () => import("./islands/upload-progress"),
   "ballot-receipt": () => import("./islands/ballot-receipt"),
 };
 

@@ -33,24 +33,26 @@ class FoundLayer:
 
 def look_into(path: Path) -> list[FoundLayer]:
     """The layers of a file. Raises FileRefused when none of them can be read."""
-    found = [_look_at(path, name) for name in layers_of(path)[:MOST_LAYERS]]
-    if not found:
-        raise FileRefused("no_rows")
-    return found
+    try:
+        return [_look_at(path, None)]
+    except FileRefused as refused:
+        if refused.code != "choose_layer":
+            raise
+    return [_look_at(path, name) for name in layers_of(path)[:MOST_LAYERS]]
 
 
-def _look_at(path: Path, name: str) -> FoundLayer:
+def _look_at(path: Path, name: str | None) -> FoundLayer:
     try:
         with open_file(path, ReadOptions(layer=name)) as reading:
             layer = reading.layer
             first = next(iter(reading))
             rows = [first.row(index) for index in range(min(SAMPLE_ROWS, len(first)))]
     except FileRefused as refused:
-        if refused.code not in ("unsupported_crs", "unknown_crs", "no_rows"):
+        if name is None or refused.code not in ("unsupported_crs", "no_rows"):
             raise
         return FoundLayer(name, (), has_geometry=False, crs=None, samples={}, trouble=refused.code)
     samples = {field: [as_text(row.get(field))[:SAMPLE_LENGTH] for row in rows] for field in layer.fields}
-    return FoundLayer(name, layer.fields, layer.has_geometry, layer.crs, samples)
+    return FoundLayer(layer.name, layer.fields, layer.has_geometry, layer.crs, samples)
 
 
 def kept(layers: list[FoundLayer]) -> dict[str, Any]:

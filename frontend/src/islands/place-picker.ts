@@ -63,6 +63,7 @@ export default function placePicker(root: HTMLElement): void {
     showCorners(root, state);
     last = state;
   });
+  if (root.dataset.shape) sketch.begin(root.dataset.shape as ShapeType);
   if (before) sketch.show(before);
   const first = before && corners(before)[0];
   if (first) map.goTo({ lon: first[0] ?? 0, lat: first[1] ?? 0, zoom: 15 });

@@ -1,0 +1,1 @@
+"""Pages by which staff bring in a town's boundary, areas, people and places from files."""
