@@ -9,6 +9,7 @@ from frontend.data_routes import data_routes
 from frontend.hearing_routes import hearing_routes
 from frontend.key_routes import key_routes
 from frontend.letter_routes import letter_routes
+from frontend.meeting_routes import meeting_routes
 from frontend.moderation_routes import moderation_routes
 from frontend.plan_routes import plan_routes
 from frontend.plan_work_routes import plan_work_routes
@@ -112,6 +113,7 @@ in_town: list[URLPattern | URLResolver] = [
     path("desk/coverage", require_http_methods(["GET", "HEAD"])(runs.desk_coverage), name="desk_coverage"),
     path("desk/pins/<public_id:pin>/moderate", desk.moderate, name="desk_moderate"),
     path("desk/remarks/<public_id:remark>/answered", desk.answered, name="desk_answered"),
+    *meeting_routes(),
     path("desk/events/<slug:code>", require_http_methods(["GET", "HEAD", "POST"])(desk.event), name="desk_event"),
     path("desk/events/<slug:code>/<int:entry>/remove", desk.remove_entry, name="desk_remove_entry"),
     path("desk/staff", staff.staff, name="desk_staff"),
