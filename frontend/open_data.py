@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from doors.collections import layers_of_town
+from doors.collections.ground import CC0
 from doors.downloads.giving import STREAMED
 from doors.downloads.kept import ENDINGS
 from doors.models import LayerFiles
@@ -16,7 +17,7 @@ from frontend.pages import Page
 from geo.models import Municipality
 
 NAMES = {"gpkg": "GeoPackage", "parquet": "GeoParquet", "csv": "CSV", "xlsx": "Excel (XLSX)"}
-LICENCE_NAMES = {CC_BY: "CC BY 4.0"}
+LICENCE_NAMES = {CC_BY: "CC BY 4.0", CC0: "CC0 1.0"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ class LayerRow:
     made: LayerFiles | None
     percent: int | None
     features_url: str
+
+    @property
+    def title(self) -> str:
+        """Without the town, which the page is of."""
+        town, colon, rest = str(self.layer.title).partition(": ")
+        return rest[:1].upper() + rest[1:] if colon else town
 
     @property
     def licence(self) -> str:

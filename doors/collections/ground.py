@@ -10,7 +10,8 @@ from doors.ogc.fields import Field, in_languages
 from doors.ogc.layers import CC_BY, Layer, Times
 from geo.models import Area, AreaSet, Municipality, Place
 
-LICENCES = {"cc by 4.0": CC_BY, "cc0": "https://creativecommons.org/publicdomain/zero/1.0/"}
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+LICENCES = {"cc by 4.0": CC_BY, "cc0": CC0}
 
 
 def areas(town: Municipality, area_set: AreaSet) -> Layer:

@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils import translation
+
 from doors.downloads.spoken import LANGUAGES, Spoken
 from doors.ogc.layers import GEOMETRY, Layer
 from doors.qgis.symbols import style_of
@@ -65,7 +67,7 @@ def _write_features(out: Path, part: Part) -> None:
         crs=f"EPSG:{crs.STORAGE}",
         append=out.exists(),
         dataset_options={"VERSION": "1.2"},  # which programs of some years ago know, too
-        layer_options={"GEOMETRY_NAME": GEOMETRY},
+        layer_options={"GEOMETRY_NAME": GEOMETRY, "DATETIME_PRECISION": "MILLISECOND"},
     )
 
 
@@ -79,7 +81,8 @@ def _note(file: sqlite3.Connection, number: int, part: Part, at: datetime) -> No
         _run(file, "column", {**own, "column": column, "title": texts[first], "description": _together(texts)})
     _run(file, "metadata", {**own, "record": json.dumps(_record(part, moment), ensure_ascii=False)})
     _run(file, "reference", own)
-    _run(file, "style", {**own, "style": style_of(layer)})
+    with translation.override(first):
+        _run(file, "style", {**own, "style": style_of(layer)})
 
 
 def _run(file: sqlite3.Connection, name: str, values: dict[str, Any]) -> None:

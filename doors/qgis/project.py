@@ -35,6 +35,8 @@ def project_of(town: Municipality) -> bytes:
     root = Element("qgis", {"projectname": town.name("fi"), "version": QGIS})
     SubElement(root, "title").text = f"{town.name('fi')} – Kuuluvuus"
     _system(SubElement(root, "projectCrs"), crs.STORAGE)
+    own = SubElement(SubElement(root, "properties"), "SpatialRefSys")
+    SubElement(own, "ProjectionsEnabled", {"type": "int"}).text = "1"  # else QGIS passes the system over
     tree = SubElement(root, "layer-tree-group")
     canvas = SubElement(root, "mapcanvas", {"name": "theMapCanvas", "annotationsVisible": "1"})
     SubElement(canvas, "units").text = "meters"

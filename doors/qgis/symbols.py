@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from django.utils.translation import gettext_lazy as _
+
 from doors.collections.figures import CLASSES
 from doors.ogc.layers import Layer
 from doors.ogc.tiles import COLOURS
@@ -19,6 +21,12 @@ OF_KINDS: dict[str, Colour] = {
     Kind.IDEA: "#5b2a86",
 }
 OF_CLASSES: dict[str, Colour] = dict(zip(CLASSES, ("#b2182b", "#d1e5f0", "#d9d9d9", "#f7f7f7"), strict=True))
+CLASS_NAMES = {
+    "underserved": _("Less than elsewhere"),
+    "on_par": _("Same as elsewhere"),
+    "too_little_data": _("We don't know yet"),
+    "no_residents": _("No residents"),
+}
 GEOMETRIES = {"Point": "marker", "Polygon": "fill", "Geometry": "marker"}
 
 
@@ -34,21 +42,23 @@ def renderer_of(layer: Layer) -> Element:
     kind = layer.name.partition("_")[0]
     drawn = "fill" if kind in ("plans", "hearings") else GEOMETRIES[layer.drawn]
     if kind == "pins":
-        return _by_value("kind", list(OF_KINDS.items()), drawn)
+        return _by_value("kind", [(code, str(Kind(code).label), colour) for code, colour in OF_KINDS.items()], drawn)
     if kind == "coverage":
-        return _by_value("class", list(OF_CLASSES.items()), drawn)
+        named = [(code, str(CLASS_NAMES[code]), colour) for code, colour in OF_CLASSES.items()]
+        return _by_value("class", named, drawn)
     root = _renderer("singleSymbol")
     symbols = SubElement(root, "symbols")
     symbols.append(symbol(drawn, "0", COLOURS.get(kind, COLOURS["areas"])))
     return root
 
 
-def _by_value(column: str, values: Sequence[tuple[str, Colour]], drawn: str) -> Element:
+def _by_value(column: str, values: Sequence[tuple[str, str, Colour]], drawn: str) -> Element:
+    """A colour for each value of a column, named in the language in force."""
     root = _renderer("categorizedSymbol")
     root.set("attr", column)
     categories, symbols = SubElement(root, "categories"), SubElement(root, "symbols")
-    for number, (value, colour) in enumerate(values):
-        told = {"value": value, "symbol": str(number), "label": value, "render": "true", "type": "string"}
+    for number, (value, label, colour) in enumerate(values):
+        told = {"value": str(value), "symbol": str(number), "label": label, "render": "true", "type": "string"}
         SubElement(categories, "category", told)
         symbols.append(symbol(drawn, str(number), colour))
     return root
