@@ -29,7 +29,7 @@ class Health:
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
         if request.path in FOR_OPERATORS and not is_operator(request):
-            return self.get_response(request)
+            return HttpResponse(status=404)
         response = answer()
         response.headers["Cache-Control"] = "no-store"
         return response

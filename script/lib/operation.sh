@@ -7,6 +7,10 @@ UNITS=(kuuluvuus-web.service kuuluvuus-worker.service)
 
 installed() { [ -f "$SETTINGS_FILE" ]; }
 
+at_home() { # command…: where the code of the service lies; this may be another checkout
+  if installed; then (cd /opt/kuuluvuus/current && "$@"); else "$@"; fi
+}
+
 has_systemd() { [ -d /run/systemd/system ]; }
 
 # What the service is told, for what runs here. The database's addresses are left out: these scripts know its administrator.
@@ -32,8 +36,8 @@ start_the_service() {
   elif has_systemd; then
     systemctl start "${UNITS[@]}"
   else
-    python3 -m config.cluster start
-    setsid -f "$PROJECT/script/lib/without-systemd" >>/var/log/kuuluvuus.log 2>&1 </dev/null
+    at_home python3 -m config.cluster start
+    at_home setsid -f script/lib/without-systemd >>/var/log/kuuluvuus.log 2>&1 </dev/null
   fi
 }
 
@@ -43,7 +47,7 @@ stop_the_service() {
   elif has_systemd; then
     systemctl stop "${UNITS[@]}"
   elif [ -f /run/kuuluvuus/server.json ]; then
-    KUULUVUUS_RUN_DIR=/run/kuuluvuus python3 script/lib/supervisor.py stop
+    at_home env KUULUVUUS_RUN_DIR=/run/kuuluvuus python3 script/lib/supervisor.py stop
   fi
 }
 

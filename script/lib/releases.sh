@@ -98,6 +98,6 @@ the_units() {
   done
   systemctl daemon-reload
   systemctl enable --quiet kuuluvuus-database.service "${UNITS[@]}" kuuluvuus-backup.timer kuuluvuus-files.timer
-  python3 -m config.cluster stop # it was started by hand; systemd starts it from now on
+  at_home python3 -m config.cluster stop # it was started by hand; systemd starts it from now on
   systemctl start kuuluvuus-database.service kuuluvuus-backup.timer kuuluvuus-files.timer
 }

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from config.logs import JsonLines
 from geo.models import Municipality
 from tests.factories import make_category, make_halves, make_town
 from tests.wire import degrees, message
@@ -25,20 +26,21 @@ PLACE = degrees(2.345678, 2.345678)
 class Written(logging.Handler):
     """What the service's own line in the log would have been."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: str) -> None:
         super().__init__()
         line: dict[str, Any] = cast("Any", settings.LOGGING)["formatters"]["line"]
-        self.setFormatter(logging.Formatter(line["format"], style=line["style"]))
+        plain = logging.Formatter(line["format"], style=line["style"])
+        self.setFormatter(JsonLines() if form == "json" else plain)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record))
 
 
-@pytest.fixture
-def log() -> Iterator[Written]:
-    """Everything from INFO up, as an operator who looks for a fault would set it."""
-    written, root = Written(), logging.getLogger()
+@pytest.fixture(params=["line", "json"])
+def log(request: pytest.FixtureRequest) -> Iterator[Written]:
+    """Everything from INFO up, as an operator who looks for a fault would set it, in both forms."""
+    written, root = Written(request.param), logging.getLogger()
     before = root.level
     root.addHandler(written)
     root.setLevel(logging.INFO)
