@@ -19,7 +19,10 @@ from zoning.clock import town_today
 from zoning.models import PublishedPlan
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES = ("", "coverage", "plans/", "budget/", "outcomes", "processes", "calendar", "about", "privacy", "accessibility")
+PAGES = (
+    *("", "coverage", "plans/", "budget/", "outcomes", "processes", "calendar", "places", "events", "initiatives"),
+    *("about", "privacy", "accessibility"),
+)
 MOST = 50_000  # addresses in one map, as the protocol has it
 MOST_PINS = 5_000
 

@@ -94,7 +94,7 @@ def _processes(page: Page, town: Municipality) -> Iterator[Dated]:
 
 
 def _events(page: Page, town: Municipality) -> Iterator[Dated]:
-    for event in Event.objects.filter(municipality=town).select_related("place", "process"):
+    for event in Event.objects.shown(town).select_related("place", "process"):
         if event.process is not None and not event.process.is_public:
             continue
         day = timezone.localtime(event.starts_at).date()

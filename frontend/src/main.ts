@@ -23,6 +23,7 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "sheet-photo": () => import("./islands/sheet-photo"),
   "ballot-bought": () => import("./islands/ballot-bought"),
   "proposals-map": () => import("./islands/proposals-map"),
+  "marks-map": () => import("./islands/marks-map"),
   "ballot-form": () => import("./islands/ballot-form"),
   "ballot-check": () => import("./islands/ballot-check"),
   "paper-entry": () => import("./islands/paper-entry"),

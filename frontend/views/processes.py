@@ -34,7 +34,7 @@ def show_process(request: HttpRequest, town: Municipality, slug: str) -> HttpRes
     context = {
         "process": found,
         "forms": [names[form] for form in found.forms if form in names],
-        "events": Event.objects.filter(process=found).select_related("place").order_by("starts_at"),
+        "events": Event.objects.shown(town).filter(process=found).select_related("place").order_by("starts_at"),
         "is_released": Release.objects.filter(process=found).exists(),
         "is_open": found.opens_on <= timezone.localdate() <= (found.closes_on or timezone.localdate()),
     }
