@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch
-
 from feedback_map.readiness import Finding
 from frontend.pages import Page
 
@@ -32,17 +30,10 @@ class LinkedFinding:
     url: str
 
 
-def uploads(page: Page) -> str:
-    try:
-        return page.url("desk_uploads")
-    except NoReverseMatch:
-        return page.url("desk_town")
-
-
 def linked(findings: Sequence[Finding], page: Page) -> list[LinkedFinding]:
     return [
         LinkedFinding(
-            finding, uploads(page) if WHERE[finding.code] == "desk_uploads" else page.url(WHERE[finding.code])
+            finding, page.url(WHERE[finding.code])
         )
         for finding in findings
     ]

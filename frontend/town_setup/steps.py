@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from accounts.models import Body, Membership
 from feedback_map.models import Category, RoutingRule
 from frontend.pages import Page
-from frontend.town_setup.links import uploads
 from geo.models import AreaSet, BoundaryPart, Municipality, PopulationCount
 
 
@@ -56,19 +55,18 @@ def _ground(town: Municipality, page: Page) -> list[Step]:
     has_boundary = BoundaryPart.objects.filter(municipality=town).exists()
     sets = AreaSet.objects.of(town).valid(timezone.localdate()).order_by("kind")
     names = [f"{one.name(page.language)} ({one.areas.count()})" for one in sets]
-    where = uploads(page)
     return [
         Step(
             _("Boundary"),
             _("From the national file of municipalities, or from a file of your own."),
-            f"{where}?what=boundary",
+            page.url("desk_upload_new", what="boundary"),
             has_boundary,
             _("there is one") if has_boundary else "",
         ),
         Step(
             _("Areas"),
             _("Area boards, districts, villages, postal areas: at least one division of the town."),
-            f"{where}?what=areas",
+            page.url("desk_upload_new", what="areas"),
             bool(names),
             ", ".join(names),
         ),
@@ -86,7 +84,7 @@ def _people(town: Municipality, page: Page) -> Step:
     years = PopulationCount.objects.filter(municipality=town).order_by("-year").values_list("year", flat=True)
     year = years.first()
     about = _("Residents by area or by grid cell, and holiday homes. Without them nothing is told per resident.")
-    url = uploads(page) + "?what=people"
+    url = page.url("desk_upload_new", what="people")
     return Step(_("Figures of residents"), about, url, year is not None, str(year or ""), is_needed=False)
 
 

@@ -33,7 +33,7 @@ def test_a_model_brings_categories_units_and_rules_and_every_point_has_an_owner(
     codes = list(Category.objects.filter(municipality=town).values_list("code", flat=True))
     assert codes == [one["code"] for one in told.categories]
     assert Body.objects.filter(municipality=town).count() == len(told.units)
-    assert "on tasan yksi vastuutaho" in admin.get("/uusila/desk/routing").content.decode()
+    assert "on täsmälleen yksi vastuuyksikkö" in admin.get("/uusila/desk/routing").content.decode()
 
 
 def test_a_model_leaves_what_the_town_has_and_twice_changes_nothing(admin: Client, town: Municipality) -> None:
