@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from geo.files.refusals import FileRefused
 from geo.importing.kinds import words_of
 from geo.models import AreaSet, Municipality, Upload
 from geo.uploads.arriving import ArrivedFile
+from geo.uploads.keeping import ENDINGS
 from geo.uploads.wishes import UploadWishes
 
 What = Upload.What
@@ -50,6 +52,8 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if not isinstance(file, ArrivedFile):
             raise ValidationError(_("Choose the file."))
+        if Path(file.name or "").suffix.lower() not in ENDINGS:
+            raise ValidationError(_("Save the file as GeoPackage or GeoJSON, in QGIS for example, and send it again."))
         if (file.size or 0) > settings.UPLOAD_MOST_BYTES:
             refused = FileRefused("too_large", megabytes=settings.UPLOAD_MOST_BYTES // 1_000_000)
             raise ValidationError(str(refused.detail))

@@ -109,6 +109,12 @@ class ShownUpload:
         return not summary.get("accepted") and not summary.get("updated")
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether all rows are other towns'."""
+        summary = self.preview.get("summary", {})
+        return bool(summary.get("read")) and summary["read"] == summary.get("skipped_other_town")
+
+    @property
     def rejects(self) -> list[dict[str, Any]]:
         """The first rows that cannot be taken, with the reason in the reader's language."""
         return [{**row, "why": str(ROW_REASONS.get(row["reason"], row["detail"]))} for row in self.preview["rejects"]]

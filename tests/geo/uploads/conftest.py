@@ -21,13 +21,17 @@ from tests.geo.files import makers
 Send = Callable[..., Upload]
 
 
-@pytest.fixture
-def town() -> Municipality:
+def town_of_degrees(slug: str = "here") -> Municipality:
     """A town around 27.2–27.4° E, 61.6–61.8° N."""
     shape = Polygon.from_bbox((27.2, 61.6, 27.4, 61.8))
     shape.srid = 4326
     boundary = MultiPolygon(shape.transform(3067, clone=True), srid=3067)
-    return make_town("here", boundary=boundary, names={"fi": "Tässä"}, code="999", home_set="district")
+    return make_town(slug, boundary=boundary, names={"fi": "Tässä"}, code="999", home_set="district")
+
+
+@pytest.fixture
+def town() -> Municipality:
+    return town_of_degrees()
 
 
 @pytest.fixture
