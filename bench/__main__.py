@@ -15,6 +15,7 @@ MEASUREMENTS = (
     "plans",
     "proposals",
     "features",
+    "downloads",
     "coverage",
     "power",
     "tally",
