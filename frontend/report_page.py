@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -14,11 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Body
+from frontend.coverage_choices import Choice, Link
 from frontend.pages import Page
 from frontend.report_words import ToldSection, told_sections
 from geo.languages import text_in
 from geo.models import Area, AreaSet, Municipality
 from neighbourhoods.reports.figures import Period, Scope
+from neighbourhoods.reports.forms import FormsMatrix
 from neighbourhoods.reports.report import Report, make_report
 from zoning.clock import town_today
 
@@ -163,6 +165,19 @@ def chooser(query: Mapping[str, str], town: Municipality, page: Page, year: int 
         tuple(Choosable(one.code, text_in(one.names, page.language) or one.code, one.code == unit) for one in units),
         tuple((name, tuple(members)) for name, members in groups.items()),
     )
+
+
+def sets_choice(sets: Iterable[AreaSet], matrix: FormsMatrix | None, page: Page, year: int) -> Choice:
+    """Which division the table of forms has in its rows."""
+    links = (
+        Link(
+            text_in(one.names, page.language) or one.kind,
+            f"?{urlencode({'set': one.kind, 'year': year})}",
+            matrix is not None and matrix.area_set.pk == one.pk,
+        )
+        for one in sets
+    )
+    return Choice(_("Areas"), tuple(links))
 
 
 def _year_until(year: int, today: datetime.date) -> Period:

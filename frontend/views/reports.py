@@ -11,9 +11,9 @@ from django.utils.cache import patch_cache_control
 
 from delivery.services import Limit, address_of, demand
 from frontend.pages import page_of, show, town_page
-from frontend.report_page import ReportPage, asked_forms, asked_report, chooser, report_page
+from frontend.report_page import ReportPage, asked_forms, asked_report, chooser, report_page, sets_choice
 from frontend.views.documents import KEPT_S, MOST_MADE, PDF
-from geo.models import Municipality
+from geo.models import AreaSet, Municipality
 from geo.tenancy import in_town
 from neighbourhoods.reports.forms import forms_matrix
 from neighbourhoods.reports.methods import METHODS
@@ -59,8 +59,10 @@ def forms(request: HttpRequest, town: Municipality) -> HttpResponse:
     scope, kind = asked_forms(request.GET, town)
     with in_town(town):
         matrix = forms_matrix(scope, kind)
+    sets = AreaSet.objects.of(town).valid(scope.period.today)
     context = {
         "matrix": matrix,
+        "choices": [sets_choice(sets, matrix, page_of(request), scope.period.last.year)],
         "scope": scope,
         "forms": FormOfParticipation,
         "year": scope.period.last.year,
