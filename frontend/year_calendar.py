@@ -95,9 +95,6 @@ def _processes(page: Page, town: Municipality) -> Iterator[Dated]:
 
 def _events(page: Page, town: Municipality) -> Iterator[Dated]:
     for event in Event.objects.shown(town).select_related("place", "process"):
-        if event.process is not None and not event.process.is_public:
-            continue
-        day = timezone.localtime(event.starts_at).date()
-        url = page.url("process", slug=event.process.slug) if event.process else ""
+        day, url = timezone.localtime(event.starts_at).date(), page.url("event", code=event.code)
         place = text_in(event.place.names, page.language) if event.place else ""
-        yield Dated(day, day, event.name(page.language), _("Meeting"), url, place, event.starts_at)
+        yield Dated(day, day, event.name(page.language), event.get_kind_display(), url, place, event.starts_at)

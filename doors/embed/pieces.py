@@ -15,7 +15,7 @@ from geo.models import Area, AreaSet, Municipality
 from geo.outlines import Drawing, drawing_of
 from neighbourhoods.dashboards import AreaSummary, area_summary, newest_pins
 
-MOST_MARKS, MOST_ROWS, LONGEST_TEXT = 300, 10, 140
+MOST_MARKS, MOST_ROWS, LONGEST_TEXT = 200, 10, 140
 
 
 @dataclass(frozen=True)

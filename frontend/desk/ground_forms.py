@@ -205,9 +205,9 @@ class MeasureForm(forms.Form):
         self.language = language
         self.bodies = {body.code: body for body in Body.objects.filter(municipality=town).order_by("code")}
         states = [pair for pair in InitiativeState.choices if pair[0] != InitiativeState.RECEIVED]
-        offer(self, "state", [("", _("as it is")), *states])
+        offer(self, "state", [("", _("leave as it is")), *states])
         offer(
-            self, "owner", [("", _("as it is")), *((code, text_in(one.names, language) or code) for code, one in self.bodies.items())]
+            self, "owner", [("", _("leave as it is")), *((code, text_in(one.names, language) or code) for code, one in self.bodies.items())]
         )
 
     def measure(self) -> Measure:
