@@ -104,6 +104,7 @@ def _read(staged: Any, job: dict[str, Any], missing_walls: list[str]) -> None:
 
         layer = layers.open_layer(staged, job["layer"])
         opened |= {
+            "name": layer.name or staged.name,
             "fields": layer.fields,
             "has_geometry": True,
             "crs": layer.epsg,
