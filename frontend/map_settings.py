@@ -23,6 +23,7 @@ def map_settings(page: Page) -> dict[str, Any]:
     town = page.town
     assert town is not None
     return {
+        "town": town.slug,
         "tiles": f"/tiles/{town.slug}",
         "bounds": town_bounds(town),
         "crs": f"EPSG:{drawn_in(town)}",

@@ -83,9 +83,8 @@ def _thank(request: HttpRequest, draft: IdeaDraft, placed: PlacedPin) -> HttpRes
 
 
 def _form(request: HttpRequest, shown: ShownRound, draft: IdeaDraft) -> HttpResponse:
-    places = f"/api/v1/towns/{shown.town.slug}/places"
     labels = {**stage_labels(), **sketch_labels()}
-    settings: dict[str, Any] = {"map": map_settings(shown.page), "places": places, "labels": labels}
+    settings: dict[str, Any] = {"map": map_settings(shown.page), "labels": labels}
     context = {"round": shown.round, "draft": draft, "form": draft.form, "settings": settings}
     return show_privately(request, "frontend/budget/idea.html", context, 422 if draft.wants_to_send else 200)
 

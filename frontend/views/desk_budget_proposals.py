@@ -147,8 +147,7 @@ def _told(at_desk: DeskRound, own: Proposal) -> dict[str, Any]:
 
 
 def _settings(at_desk: DeskRound) -> dict[str, Any]:
-    places = f"/api/v1/towns/{at_desk.town.slug}/places"
-    return {"map": map_settings(at_desk.page), "places": places, "labels": {**stage_labels(), **sketch_labels()}}
+    return {"map": map_settings(at_desk.page), "labels": {**stage_labels(), **sketch_labels()}}
 
 
 def _address(request: HttpRequest, slug: str, proposal: Proposal) -> str:

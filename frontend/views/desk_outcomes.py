@@ -232,8 +232,7 @@ def _edit_page(
 
 
 def _map_for_marking(request: HttpRequest, town: Municipality) -> dict[str, Any]:
-    places = f"/api/v1/towns/{town.slug}/places"
-    return {"map": map_settings(page_of(request)), "places": places, "labels": {**stage_labels(), **sketch_labels()}}
+    return {"map": map_settings(page_of(request)), "labels": {**stage_labels(), **sketch_labels()}}
 
 
 def _stale(request: HttpRequest, current: Outcome) -> HttpResponse:

@@ -70,7 +70,7 @@ def change(request: HttpRequest, town: Municipality, code: str) -> HttpResponse:
 def located_page(request: HttpRequest, town: Municipality, form: LocatedForm, more: dict[str, Any]) -> HttpResponse:
     """A page with one form of something that has a place."""
     labels = {**stage_labels(), **sketch_labels()}
-    settings = {"map": map_settings(page_of(request)), "places": f"/api/v1/towns/{town.slug}/places", "labels": labels}
+    settings = {"map": map_settings(page_of(request)), "labels": labels}
     is_place = isinstance(form, MeetingPlaceForm)
     context = {"form": form, "settings": settings, "here": "places" if is_place else "events", **more}
     status = 400 if form.is_bound and form.errors else 200

@@ -162,7 +162,7 @@ def _made(request: HttpRequest, town: Municipality, form: InitiativeForm) -> Mad
 
 def _form_page(request: HttpRequest, town: Municipality, form: InitiativeForm, sends: bool) -> HttpResponse:
     labels = {**stage_labels(), **sketch_labels()}
-    settings = {"map": map_settings(page_of(request)), "places": f"/api/v1/towns/{town.slug}/places", "labels": labels}
+    settings = {"map": map_settings(page_of(request)), "labels": labels}
     context = {"form": form, "shows": sends, "settings": settings, "key": form["key"].value() or new_secret()}
     return show_privately(request, "frontend/initiatives/new.html", context, 422 if sends else 200)
 

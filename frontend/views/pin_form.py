@@ -90,8 +90,7 @@ def _steps(current: str) -> list[tuple[str, str, str]]:
 
 def _settings(request: HttpRequest) -> dict[str, Any]:
     page = page_of(request)
-    places = f"/api/v1/towns/{page.town.slug}/places" if page.town else ""
-    return {"map": map_settings(page), "places": places, "labels": {**stage_labels(), **sketch_labels()}}
+    return {"map": map_settings(page), "labels": {**stage_labels(), **sketch_labels()}}
 
 
 def sketch_labels() -> dict[str, str]:

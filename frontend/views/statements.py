@@ -81,7 +81,6 @@ def _show(request: HttpRequest, shown: ShownPlan, draft: StatementDraft) -> Http
         page = page_of(request)
         context["settings"] = {
             "map": map_settings(page),
-            "places": f"/api/v1/towns/{shown.town.slug}/places",
             "labels": {**stage_labels(), **sketch_labels()},
         }
     return show_privately(request, f"frontend/statements/{draft.step}.html", context)

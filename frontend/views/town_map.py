@@ -50,7 +50,6 @@ def _choices(town: Municipality, page: Page, filters: Filters) -> dict[str, Any]
 def _settings(page: Page, filters: Filters) -> dict[str, Any]:
     town = page.town
     assert town is not None
-    api = f"/api/v1/towns/{town.slug}"
     labels = {
         "inView": _("{n} messages in view"),
         "oneInView": _("1 message in view"),
@@ -65,8 +64,6 @@ def _settings(page: Page, filters: Filters) -> dict[str, Any]:
             "kindNames": {kind.value: str(kind.label) for kind in Kind},
             "categoryNames": category_names(town, page.language),
         },
-        "pins": f"{api}/pins",
-        "places": f"{api}/places",
         "planUrl": page.url("plan", slug="PLAN"),
         "plannedUrl": page.url("planned"),
         "looks": {look.value: str(look.label) for look in Look},

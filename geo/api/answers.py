@@ -79,7 +79,7 @@ def public_answer(request: Request | HttpRequest, value: Any, *, max_age_s: int 
 
 def _unless_known(request: Request, answer: Any) -> Any:
     """The answer with its version, or only that it is still the one that the reader has."""
-    etag = answer.headers.setdefault("ETag", _etag_of(answer.content))
+    etag = answer.headers["ETag"] = answer.headers.get("ETag") or _etag_of(answer.content)
     if not _knows(request, etag):
         return answer
     unchanged = HttpResponseNotModified()

@@ -4,6 +4,7 @@ from tests.permissions.rows import Row
 
 _ONE = "/ogc/collections/<collection>"
 _PLACE = {"collection": "<town>_pins", "feature": "<pin>", "row": "0", "column": "0"}
+_FILE = {"layer": "pins", "ending": "csv"}
 
 DOORS = (
     Row(
@@ -30,6 +31,19 @@ DOORS = (
             "/sitemap.xml",
         ),
         fill=_PLACE,
+    ),
+    Row(
+        "take open data along as files",
+        "GET",
+        ("/<town>/data/", "/<town>/data/project.qgs", "/<town>/data/<layer>.<ending>"),
+        fill=_FILE,
+    ),
+    Row(
+        "take all messages along as files",
+        "GET",
+        ("/<town>/desk/data/", "/<town>/desk/data/all_pins.<ending>"),
+        who=("admin", "planner", "clerk", "coordinator", "moderator"),
+        fill=_FILE,
     ),
     Row(
         "read an unpublished pin by OGC API",

@@ -107,6 +107,7 @@ PAGES = (
             "/<town>/areas/<area_set>/<code>/sheet.pdf",
             "/<town>/about",
             "/<town>/privacy",
+            "/<town>/processing-record",
             "/<town>/accessibility",
             "/<town>/processes",
             "/<town>/processes/<slug>",

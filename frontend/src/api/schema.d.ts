@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/area-sets/{kind}/open-space": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How much room people have to meet: meeting places and their floor for each thousand residents, by area. */
+        get: operations["open_space"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/budget/{round}/proposals": {
         parameters: {
             query?: never;
@@ -149,6 +166,57 @@ export interface paths {
         };
         /** @description One published proposal, in whatever state it is. */
         get: operations["budget_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/budget/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The published rounds of participatory budgeting, the newest first. */
+        get: operations["budget_rounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/budget/rounds/{round}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One published round: its rule, pots and phases. */
+        get: operations["budget_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/budget/rounds/{round}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a vote came to: winners in order, what the others missed, and other rules beside it. 404 until told. */
+        get: operations["budget_results"];
         put?: never;
         post?: never;
         delete?: never;
@@ -286,6 +354,57 @@ export interface paths {
         };
         /** @description Meetings and workshops, the newest first. How many came is published with a release, not here. */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/events/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One event. */
+        get: operations["event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/meeting-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Meeting places and free spaces: where, how large, for whom, at what price, how accessible. */
+        get: operations["meeting_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/meeting-places/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One meeting place. */
+        get: operations["meeting_place"];
         put?: never;
         post?: never;
         delete?: never;
@@ -606,6 +725,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who is told by webhook. */
+        get: operations["webhooks"];
+        put?: never;
+        /** @description Have an address told of events. The answer holds the secret, which is shown this once. */
+        post: operations["make_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One webhook. Its ETag is its version. */
+        get: operations["webhook"];
+        put?: never;
+        post?: never;
+        /** @description Tell this address no more, and forget what it was told. */
+        delete: operations["end_webhook"];
+        options?: never;
+        head?: never;
+        /** @description Change what is given; the rest stays. A stale edit is a 412. */
+        patch: operations["change_webhook"];
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was told in the last month and how far it came, the newest first. */
+        get: operations["webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/webhooks/{webhook}/deliveries/{delivery}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send once more what did not arrive, or arrived and was lost there. */
+        post: operations["send_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send an event `webhook.test` the way that all others go. */
+        post: operations["try_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -752,6 +959,14 @@ export interface components {
          * @enum {string}
          */
         AuthorEnum: "staff" | "resident" | "service" | "peer";
+        /**
+         * @description * `approval` - Choose what you support
+         *     * `knapsack` - Choose within the money
+         *     * `points` - Share out points
+         *     * `ranking` - Put in order
+         * @enum {string}
+         */
+        BallotEnum: "approval" | "knapsack" | "points" | "ranking";
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description What to do to many, or the batch to take back. With `preview` nothing is written. */
@@ -822,6 +1037,36 @@ export interface components {
          * @enum {string}
          */
         ClassEnum: "underserved" | "on_par" | "too_little_data" | "no_residents";
+        /**
+         * @description * `none` - none
+         *     * `add1` - shares are raised step by step
+         *     * `add1u` - shares are raised step by step, then most votes first
+         *     * `add1-comparison` - compared with most votes first
+         * @enum {string}
+         */
+        CompletionEnum: "none" | "add1" | "add1u" | "add1-comparison";
+        Count: {
+            /** @description by the round's own rule; the others are for comparison */
+            is_official: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            utility: components["schemas"]["UtilityEnum"];
+            completion: components["schemas"]["CompletionEnum"];
+            pots: components["schemas"]["PotCount"][];
+        };
+        /** @description A proposal as the count left it. Money in euros, exact: whole, or a fraction as “1/3”. */
+        Counted: {
+            /** @description number of the proposal */
+            proposal: number;
+            cost: string;
+            votes: number;
+            points: string;
+            /** @description of a loser: what it missed */
+            why?: string;
+            missing_money?: string | null;
+            missing_support?: string | null;
+            /** @description of a winner: money for one unit of gain */
+            price?: string | null;
+        };
         /** @description The parts that others rely on; docs/method.md explains them and the rest. */
         Coverage: {
             /** @description the dated area set: kind, names, valid_from, source, licence */
@@ -864,6 +1109,36 @@ export interface components {
             suppressed: components["schemas"]["SuppressedEnum"] | components["schemas"]["BlankEnum"];
             class: (components["schemas"]["ClassEnum"] | components["schemas"]["NullEnum"]) | null;
         };
+        Delivery: {
+            /** @description the `webhook-id` that it carries, at every try */
+            id: string;
+            event: string;
+            /** @description id of what it is about */
+            subject: string;
+            state: components["schemas"]["DeliveryStateEnum"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            tried_at: string | null;
+            tries: number;
+            /** @description of the last answer; null: there was none */
+            status: number | null;
+            why: string;
+        };
+        DeliveryList: {
+            deliveries: components["schemas"]["Delivery"][];
+            numberMatched: number;
+            numberReturned: number;
+            next: string | null;
+        };
+        /**
+         * @description * `waiting` - On its way
+         *     * `sent` - Arrived
+         *     * `dead` - Given up
+         *     * `passed` - Not told: no longer public
+         * @enum {string}
+         */
+        DeliveryStateEnum: "waiting" | "sent" | "dead" | "passed";
         /**
          * @description * `residents` - residents
          *     * `seasonal` - seasonal
@@ -962,7 +1237,17 @@ export interface components {
         DeskUpdateKindEnum: "received" | "routed" | "acknowledged" | "state" | "answer" | "note" | "assigned" | "merged" | "parted" | "moderated" | "edited" | "disputed" | "reopened" | "outcome" | "undone";
         DeskUpdateList: {
             updates: components["schemas"]["DeskUpdate"][];
+            numberMatched: number;
+            numberReturned: number;
+            next: string | null;
         };
+        /**
+         * @description * `area` - Area
+         *     * `age` - Age
+         *     * `channel` - Channel
+         * @enum {string}
+         */
+        DimensionEnum: "area" | "age" | "channel";
         Event: {
             /** @description Feature */
             type: string;
@@ -982,7 +1267,12 @@ export interface components {
         };
         EventProperties: {
             code: string;
+            kind: components["schemas"]["EventPropertiesKindEnum"];
             names: {
+                [key: string]: string;
+            };
+            /** @description what is done, what to bring */
+            texts: {
                 [key: string]: string;
             };
             process: string | null;
@@ -994,7 +1284,40 @@ export interface components {
             /** Format: date-time */
             ends_at: string | null;
             organiser: string;
+            /** @description of the meeting place */
+            place_code: string | null;
+            website: string;
+            takes_sign_ups: boolean;
+            /** @description how many may sign up */
+            most_people: number | null;
+            /** Format: date-time */
+            called_off_at: string | null;
+            /** Format: date-time */
+            changed_at: string;
         };
+        /**
+         * @description * `meeting` - Meeting of residents
+         *     * `workshop` - Workshop
+         *     * `walk` - Walk through the area
+         *     * `working_party` - Working party
+         *     * `visit` - We come to you
+         *     * `other` - Other event
+         * @enum {string}
+         */
+        EventPropertiesKindEnum: "meeting" | "workshop" | "walk" | "working_party" | "visit" | "other";
+        /**
+         * @description * `pin.published` - A message was published
+         *     * `pin.updated` - A published message was handled
+         *     * `pin.withdrawn` - A message is published no more
+         *     * `outcome.published` - What followed was published
+         *     * `plan.published` - A plan was published
+         *     * `plan.changed` - A published plan was changed
+         *     * `plan.withdrawn` - A plan is published no more
+         *     * `hearing.published` - A plan was put on display
+         *     * `hearing.cancelled` - A hearing was cancelled
+         * @enum {string}
+         */
+        EventsEnum: "pin.published" | "pin.updated" | "pin.withdrawn" | "outcome.published" | "plan.published" | "plan.changed" | "plan.withdrawn" | "hearing.published" | "hearing.cancelled";
         FieldError: {
             /** @description which field or parameter; empty for the whole */
             field: string;
@@ -1012,6 +1335,15 @@ export interface components {
          * @enum {string}
          */
         FormsEnum: "information" | "planning" | "decision" | "action" | "evaluation";
+        Group: {
+            dimension: components["schemas"]["DimensionEnum"];
+            /** @description code of an area, an age band or a channel */
+            key: string;
+            voters: number | null;
+            with_win: number | null;
+            /** @description a number is hidden because it could tell of a person */
+            suppressed: boolean;
+        };
         Handling: {
             /** @description the town's own code; null: just received */
             state: string | null;
@@ -1083,6 +1415,73 @@ export interface components {
          * @enum {string}
          */
         LookEnum: "display" | "preparing" | "proposal" | "approved" | "force" | "ended";
+        MadeWebhook: {
+            id: string;
+            label: string;
+            address: string;
+            events: components["schemas"]["EventsEnum"][];
+            is_active: boolean;
+            /** @description its ETag: send it back in If-Match */
+            version: number;
+            /** Format: date-time */
+            made_at: string;
+            /** @description whsec_…, shown this once: check each `webhook-signature` with it */
+            secret: string;
+        };
+        MeetingPlace: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["MeetingPlaceProperties"];
+        };
+        MeetingPlaceCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description exactly how many there are in all */
+            numberMatched: number;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["MeetingPlace"][];
+        };
+        MeetingPlaceProperties: {
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+            kind: string;
+            address: string;
+            /**
+             * Format: double
+             * @description null where it is not known
+             */
+            floor_area_m2: number | null;
+            /** @description costs nothing; null where it is not known */
+            is_free: boolean | null;
+            is_accessible: boolean | null;
+            open_to: components["schemas"]["OpenToEnum"];
+            /** @description how many people fit in */
+            capacity: number | null;
+            texts: {
+                [key: string]: string;
+            };
+            /** @description opening hours in words */
+            opening: {
+                [key: string]: string;
+            };
+            price: {
+                [key: string]: string;
+            };
+            /** @description how accessible it is, in words */
+            access: {
+                [key: string]: string;
+            };
+            phone: string;
+            website: string;
+            /** Format: date-time */
+            changed_at: string;
+        };
         /**
          * @description * `waiting` - Waiting for a moderator
          *     * `shown` - Shown
@@ -1145,6 +1544,17 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        NewWebhook: {
+            /** @description who is told */
+            label: string;
+            /**
+             * Format: uri
+             * @description https, and no address of a private network
+             */
+            address: string;
+            events: components["schemas"]["EventsEnum"][];
+            is_active?: boolean;
+        };
         /** @enum {unknown} */
         NullEnum: null;
         Object: {
@@ -1188,6 +1598,82 @@ export interface components {
              */
             last_day: string;
         };
+        OpenSpace: {
+            set: string;
+            /** Format: date */
+            valid_from: string;
+            areas: components["schemas"]["OpenSpaceArea"][];
+            /** @description places in none of the areas */
+            outside: components["schemas"]["OpenSpaceFigures"];
+            /** @description all together; each place is counted once */
+            town: components["schemas"]["OpenSpaceFigures"];
+            numberMatched: number;
+            numberReturned: number;
+            next: string | null;
+        };
+        OpenSpaceArea: {
+            /**
+             * Format: double
+             * @description residents; null where they are not known
+             */
+            people: number | null;
+            people_year: number | null;
+            /** @description open to anybody, with or without booking */
+            places: number;
+            /** @description of them, free of charge */
+            free_places: number;
+            accessible_places: number;
+            /**
+             * Format: double
+             * @description of the places whose size is known
+             */
+            m2: number;
+            /** Format: double */
+            free_m2: number;
+            /** @description places whose size nobody has told */
+            places_without_m2: number;
+            /** Format: double */
+            places_per_1000: number | null;
+            /** Format: double */
+            m2_per_1000: number | null;
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+        };
+        OpenSpaceFigures: {
+            /**
+             * Format: double
+             * @description residents; null where they are not known
+             */
+            people: number | null;
+            people_year: number | null;
+            /** @description open to anybody, with or without booking */
+            places: number;
+            /** @description of them, free of charge */
+            free_places: number;
+            accessible_places: number;
+            /**
+             * Format: double
+             * @description of the places whose size is known
+             */
+            m2: number;
+            /** Format: double */
+            free_m2: number;
+            /** @description places whose size nobody has told */
+            places_without_m2: number;
+            /** Format: double */
+            places_per_1000: number | null;
+            /** Format: double */
+            m2_per_1000: number | null;
+        };
+        /**
+         * @description * `everyone` - Anybody, without asking
+         *     * `booking` - Anybody who books it
+         *     * `members` - Members, pupils or customers only
+         * @enum {string}
+         */
+        OpenToEnum: "everyone" | "booking" | "members";
         Outcome: {
             /** @description Feature */
             type: string;
@@ -1250,6 +1736,14 @@ export interface components {
             phone: string;
             /** @description where residents reach it */
             url: string;
+        };
+        /** @description What is left out stays as it is. */
+        PatchedChangedWebhook: {
+            label?: string;
+            /** Format: uri */
+            address?: string;
+            events?: components["schemas"]["EventsEnum"][];
+            is_active?: boolean;
         };
         Pin: {
             /** @description Feature */
@@ -1464,7 +1958,37 @@ export interface components {
         PlannedList: {
             plans: components["schemas"]["Planned"][];
             numberMatched: number;
+            numberReturned: number;
+            next: string | null;
         };
+        Pot: {
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+            kind: components["schemas"]["PotKindEnum"];
+            money_cents: number;
+        };
+        PotCount: {
+            /** @description code */
+            pot: string;
+            budget: string;
+            /** @description valid ballots */
+            votes: number;
+            /** @description ballots with at least one winner */
+            with_win: number;
+            /** @description in the order in which they won */
+            winners: components["schemas"]["Counted"][];
+            losers: components["schemas"]["Counted"][];
+        };
+        /**
+         * @description * `town` - Whole town
+         *     * `area` - An area
+         *     * `theme` - A theme
+         *     * `age` - An age group
+         * @enum {string}
+         */
+        PotKindEnum: "town" | "area" | "theme" | "age";
         /** @description RFC 9457. */
         Problem: {
             type: string;
@@ -1585,6 +2109,78 @@ export interface components {
          * @enum {string}
          */
         ResponseEnum: "done" | "partly" | "not_done" | "noted";
+        Round: {
+            /** @description random */
+            id: string;
+            /** @description its name in addresses */
+            slug: string;
+            summary: {
+                [key: string]: string;
+            };
+            /** @description of all pots together, in cents */
+            money_cents: number;
+            has_vote: boolean;
+            ballot: components["schemas"]["BallotEnum"];
+            rule: components["schemas"]["RuleEnum"];
+            utility: components["schemas"]["UtilityEnum"];
+            completion: components["schemas"]["CompletionEnum"];
+            /** @description fewer votes (or points) than this cannot win */
+            threshold: number;
+            pots: components["schemas"]["Pot"][];
+            phases: components["schemas"]["RoundPhase"][];
+            /**
+             * Format: date-time
+             * @description when the result was published
+             */
+            results_at: string | null;
+        };
+        RoundList: {
+            rounds: components["schemas"]["Round"][];
+            numberMatched: number;
+            numberReturned: number;
+            next: string | null;
+        };
+        RoundPhase: {
+            kind: components["schemas"]["RoundPhaseKindEnum"];
+            /** Format: date */
+            starts_on: string;
+            /**
+             * Format: date
+             * @description the last day; null: until further notice
+             */
+            ends_on: string | null;
+        };
+        /**
+         * @description * `collect` - Ideas are collected
+         *     * `refine` - Ideas are made into proposals
+         *     * `cost` - Costs are estimated
+         *     * `vote` - Vote
+         *     * `decide` - Decision
+         *     * `build` - Things get built
+         * @enum {string}
+         */
+        RoundPhaseKindEnum: "collect" | "refine" | "cost" | "vote" | "decide" | "build";
+        RoundResults: {
+            /** @description slug */
+            round: string;
+            /** Format: date-time */
+            results_at: string;
+            ballots: number;
+            /** @description SHA-256 of the published file of ballots */
+            ballots_hash: string;
+            /** @description that file */
+            ballots_url: string;
+            /** @description of all voters, those with at least one winner */
+            with_win: number;
+            counts: components["schemas"]["Count"][];
+            groups: components["schemas"]["Group"][];
+        };
+        /**
+         * @description * `greedy` - Most votes first
+         *     * `equal-shares` - Method of equal shares
+         * @enum {string}
+         */
+        RuleEnum: "greedy" | "equal-shares";
         SeenPin: {
             id: string;
             /** @description refused when it is another one now */
@@ -1790,6 +2386,13 @@ export interface components {
             width: number;
             height: number;
         };
+        /**
+         * @description * `cost` - its cost
+         *     * `cardinality` - one project
+         *     * `points` - the points given to it
+         * @enum {string}
+         */
+        UtilityEnum: "cost" | "cardinality" | "points";
         Version: {
             /** @description Feature */
             type: string;
@@ -1840,6 +2443,23 @@ export interface components {
          * @enum {string}
          */
         VisibilityEnum: "public" | "private";
+        Webhook: {
+            id: string;
+            label: string;
+            address: string;
+            events: components["schemas"]["EventsEnum"][];
+            is_active: boolean;
+            /** @description its ETag: send it back in If-Match */
+            version: number;
+            /** Format: date-time */
+            made_at: string;
+        };
+        WebhookList: {
+            webhooks: components["schemas"]["Webhook"][];
+            numberMatched: number;
+            numberReturned: number;
+            next: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1866,6 +2486,13 @@ export interface operations {
                     "application/json": components["schemas"]["TownList"];
                     "application/geo+json": components["schemas"]["TownList"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -1920,6 +2547,13 @@ export interface operations {
                     "application/json": components["schemas"]["Town"];
                     "application/geo+json": components["schemas"]["Town"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -1978,6 +2612,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["AreaSetList"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2035,6 +2676,13 @@ export interface operations {
                     "application/json": components["schemas"]["AreaSet"];
                     "application/geo+json": components["schemas"]["AreaSet"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -2099,6 +2747,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["AreaCollection"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2158,6 +2813,13 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["Area"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -2219,6 +2881,78 @@ export interface operations {
                     "application/json": components["schemas"]["AreaSummary"];
                     "application/geo+json": components["schemas"]["AreaSummary"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_space: {
+        parameters: {
+            query?: {
+                /** @description the version valid on this day; today when left out */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSpace"];
+                    "application/geo+json": components["schemas"]["OpenSpace"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -2286,6 +3020,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["ProposalCollection"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2341,6 +3082,198 @@ export interface operations {
                     "application/geo+json": components["schemas"]["Proposal"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    budget_rounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundList"];
+                    "application/geo+json": components["schemas"]["RoundList"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    budget_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                    "application/geo+json": components["schemas"]["Round"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    budget_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundResults"];
+                    "application/geo+json": components["schemas"]["RoundResults"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2394,6 +3327,13 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryList"];
                     "application/geo+json": components["schemas"]["CategoryList"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -2455,6 +3395,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["Coverage"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2514,7 +3461,30 @@ export interface operations {
                     "application/json": components["schemas"]["Coverage"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2602,6 +3572,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["DeskPinCollection"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2611,6 +3588,14 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2664,6 +3649,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["DeskPin"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2673,6 +3665,14 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2712,6 +3712,8 @@ export interface operations {
             header: {
                 /** @description the ETag of the version seen */
                 "If-Match": string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
             };
             path: {
                 pin: string;
@@ -2789,6 +3791,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -2827,6 +3837,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeskUpdateList"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2836,6 +3853,14 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2872,7 +3897,10 @@ export interface operations {
     desk_bulk: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 town: string;
             };
@@ -2940,6 +3968,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2953,6 +3997,8 @@ export interface operations {
     events: {
         parameters: {
             query?: {
+                /** @description only events of this kind */
+                kind?: "meeting" | "other" | "visit" | "walk" | "working_party" | "workshop";
                 /** @description only those of one consultation */
                 process?: string;
             };
@@ -2971,6 +4017,201 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["EventCollection"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Event"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meeting_places: {
+        parameters: {
+            query?: {
+                /** @description only those that cost nothing (true) */
+                free?: boolean;
+                /** @description only places of this kind, such as library */
+                kind?: string;
+                open_to?: "booking" | "everyone" | "members";
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MeetingPlaceCollection"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meeting_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MeetingPlace"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -3036,6 +4277,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["OutcomeCollection"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3090,6 +4338,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["Outcome"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3130,6 +4385,8 @@ export interface operations {
             header?: {
                 /** @description the `participant_token` of an earlier answer: the same person sends again */
                 "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
             };
             path: {
                 town: string;
@@ -3289,6 +4546,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["PinCollection"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3327,10 +4591,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description one key for one message: sent again, it gets the first answer; with another message it is a 422 */
-                "Idempotency-Key"?: string;
                 /** @description the `participant_token` of an earlier answer: the same person sends again */
                 "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
             };
             path: {
                 town: string;
@@ -3361,6 +4625,14 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3449,6 +4721,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["Pin"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3489,6 +4768,8 @@ export interface operations {
             header?: {
                 /** @description the `participant_token` of an earlier answer: the same person sends again */
                 "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
             };
             path: {
                 pin: string;
@@ -3609,6 +4890,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["PinUpdateList"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3662,6 +4950,13 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["Pin"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -3722,6 +5017,13 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["SimilarCollection"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -3788,6 +5090,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["PlaceCollection"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,6 +5152,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlannedList"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -3908,6 +5224,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["PlanCollection"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3961,6 +5284,13 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["Plan"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -4016,6 +5346,13 @@ export interface operations {
                     "application/json": components["schemas"]["PlanHearingList"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4069,6 +5406,13 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["VersionCollection"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -4124,6 +5468,13 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["ObjectCollection"];
                 };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -4182,6 +5533,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["ProcessList"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4237,6 +5595,13 @@ export interface operations {
                     "application/geo+json": components["schemas"]["Process"];
                 };
             };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4254,6 +5619,685 @@ export interface operations {
                 };
             };
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeWebhook"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                town: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of the version seen */
+                "If-Match": string;
+            };
+            path: {
+                town: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of the version seen */
+                "If-Match": string;
+            };
+            path: {
+                town: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangedWebhook"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description from the link `next` of the page before */
+                cursor?: string;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                town: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_delivery_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                delivery: string;
+                town: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                town: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

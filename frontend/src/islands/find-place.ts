@@ -1,3 +1,5 @@
+import type { Geometry } from "geojson";
+import { places } from "../api/operations";
 import { fill } from "../dom/fill";
 import { part } from "../dom/part";
 
@@ -8,20 +10,14 @@ export interface FoundPlace {
   lat: number;
 }
 
-interface PlaceCollection {
-  features: { geometry: { coordinates: [number, number] } | null; properties: { name: string; kind?: string; kind_name?: string } }[];
-}
-
-async function search(url: string, words: string, language: string): Promise<FoundPlace[]> {
-  const address = new URL(url, document.baseURI);
-  address.searchParams.set("q", words);
-  const response = await fetch(address, { headers: { "Accept-Language": language } });
-  if (!response.ok) return [];
-  const found = (await response.json()) as PlaceCollection;
-  return found.features.flatMap(({ geometry, properties }) => {
-    if (!geometry) return [];
-    const [lon, lat] = geometry.coordinates;
-    return [{ name: properties.name, kind: properties.kind_name ?? "", lon, lat }];
+async function search(town: string, words: string, language: string): Promise<FoundPlace[]> {
+  const asked = { path: { town }, query: { q: words }, headers: { "Accept-Language": language } };
+  const found = await places(asked).catch(() => null);
+  return (found?.features ?? []).flatMap(({ geometry, properties }) => {
+    const shape = geometry as Geometry | null;
+    if (shape?.type !== "Point") return [];
+    const [lon = 0, lat = 0] = shape.coordinates;
+    return [{ name: properties.name, kind: properties.kind_name, lon, lat }];
   });
 }
 
@@ -41,7 +37,7 @@ function choice(place: FoundPlace, then: () => void): HTMLLIElement {
 }
 
 /** A search form that, with a script, lists what it found under itself instead of loading a page. */
-export function wireFindPlace(root: HTMLElement, url: string, then: (place: FoundPlace) => void): void {
+export function wireFindPlace(root: HTMLElement, town: string, then: (place: FoundPlace) => void): void {
   const input = root.querySelector<HTMLInputElement>("input[type=search]");
   const list = part(root, "suggestions");
   const status = part(root, "found");
@@ -54,10 +50,10 @@ export function wireFindPlace(root: HTMLElement, url: string, then: (place: Foun
     then(place);
   };
   const show = async (): Promise<void> => {
-    const places = input.value.trim() ? await search(url, input.value, document.documentElement.lang) : [];
-    list.replaceChildren(...places.map((place) => choice(place, () => { choose(place); })));
-    list.hidden = places.length === 0;
-    status.textContent = fill((places.length > 0 ? status.dataset.some : status.dataset.none) ?? "", { n: places.length });
+    const found = input.value.trim() ? await search(town, input.value, document.documentElement.lang) : [];
+    list.replaceChildren(...found.map((place) => choice(place, () => { choose(place); })));
+    list.hidden = found.length === 0;
+    status.textContent = fill((found.length > 0 ? status.dataset.some : status.dataset.none) ?? "", { n: found.length });
   };
   const start = (event: Event): void => {
     event.preventDefault();

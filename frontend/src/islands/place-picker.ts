@@ -12,7 +12,6 @@ import { wireStage, type StageLabels } from "./stage";
 
 interface Settings {
   map: MapSettings;
-  places: string;
   labels: StageLabels & CornerLabels;
 }
 
@@ -67,7 +66,7 @@ export default function placePicker(root: HTMLElement): void {
   if (before) sketch.show(before);
   const first = before && corners(before)[0];
   if (first) map.goTo({ lon: first[0] ?? 0, lat: first[1] ?? 0, zoom: 15 });
-  wireFindPlace(root, settings.places, (place) => {
+  wireFindPlace(root, settings.map.town, (place) => {
     map.goTo({ lon: place.lon, lat: place.lat, zoom: 15.5 });
     sketch.show({ type: "Point", coordinates: [place.lon, place.lat] });
   });

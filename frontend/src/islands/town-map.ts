@@ -1,3 +1,5 @@
+import type { Query } from "../api/call";
+import { pin, pins } from "../api/operations";
 import { fill } from "../dom/fill";
 import { later } from "../dom/later";
 import { part } from "../dom/part";
@@ -12,8 +14,6 @@ import { wireStage, type StageLabels } from "./stage";
 interface Settings {
   map: MapSettings;
   list: ListSettings;
-  pins: string;
-  places: string;
   /** Where a plan's page is, with PLAN for its name; and the page of what is planned at a place. */
   planUrl: string;
   plannedUrl: string;
@@ -78,7 +78,7 @@ class TownPage {
     });
     const find = document.querySelector<HTMLElement>("#find-place");
     if (find) {
-      wireFindPlace(find, this.settings.places, (place) => {
+      wireFindPlace(find, this.settings.map.town, (place) => {
         this.map.goTo({ lon: place.lon, lat: place.lat, zoom: 15 });
       });
     }
@@ -90,27 +90,17 @@ class TownPage {
     });
   }
 
-  private address(extra: Record<string, string>): URL {
-    const url = new URL(this.settings.pins, document.baseURI);
-    for (const [name, values] of Object.entries(this.settings.filters)) {
-      for (const value of values) url.searchParams.append(name, value);
-    }
-    for (const [name, value] of Object.entries(extra)) url.searchParams.set(name, value);
-    return url;
-  }
-
   private async readView(): Promise<void> {
     if (!this.list || !this.status || this.frozen?.checked) return;
     const ask = (this.asked += 1);
     const onMap = needsList(this.settings.filters);
-    const url = this.address({ bbox: bboxText(this.map.bounds()), limit: String(onMap ? SHOWN_ON_MAP : SHOWN_IN_LIST) });
+    const limit = onMap ? SHOWN_ON_MAP : SHOWN_IN_LIST;
+    const query = { ...this.settings.filters, bbox: bboxText(this.map.bounds()), limit } as Query<"pins">;
     try {
-      const response = await fetch(url);
-      if (!response.ok) throw new Error(String(response.status));
-      const pins = (await response.json()) as PinCollection & { numberMatched?: number };
+      const found = (await pins({ path: { town: this.settings.map.town }, query })) as PinCollection & { numberMatched: number };
       if (ask !== this.asked) return; // a newer view has been asked for meanwhile
-      if (onMap) this.map.showOnly(pins);
-      this.showList(pins);
+      if (onMap) this.map.showOnly(found);
+      this.showList(found);
     } catch {
       this.status.textContent = this.settings.labels.failed;
     }
@@ -121,8 +111,8 @@ class TownPage {
     const n = pins.numberMatched ?? pins.features.length;
     const { labels, list } = this.settings;
     this.status.textContent = n === 0 ? labels.none : fill(n === 1 ? labels.oneInView : labels.inView, { n });
-    fillList(this.list, { ...pins, features: pins.features.slice(0, SHOWN_IN_LIST) }, list, (pin) => {
-      this.map.mark(pin?.geometry ?? null);
+    fillList(this.list, { ...pins, features: pins.features.slice(0, SHOWN_IN_LIST) }, list, (message) => {
+      this.map.mark(message?.geometry ?? null);
     });
     document.querySelector("#list-more")?.toggleAttribute("hidden", true);
   }
@@ -144,8 +134,8 @@ class TownPage {
   }
 
   private async record(id: string): Promise<PinRecord | null> {
-    const response = await fetch(`${this.settings.pins}/${encodeURIComponent(id)}`);
-    return response.ok ? ((await response.json()) as PinRecord) : null;
+    const found = await pin({ path: { town: this.settings.map.town, pin: id } }).catch(() => null);
+    return found as PinRecord | null;
   }
 
   private close(): void {

@@ -39,6 +39,8 @@ export type ViewCrs = "EPSG:3857" | "EPSG:3067";
 export type Crs = `EPSG:${number}`;
 
 export interface MapSettings {
+  /** The town's name in addresses. */
+  town: string;
   /** "/tiles/mikkeli": the layer, the tile matrix set and the tile follow. */
   tiles: string;
   bounds: Bounds;

@@ -1,3 +1,5 @@
+import { Refused } from "../api/call";
+import { sendPhoto } from "../api/operations";
 import { formOf, sentRecord, type OutboxRecord } from "./record";
 import { allRecords, keep, recordNamed } from "./store";
 
@@ -18,8 +20,12 @@ async function asked(address: string, body?: BodyInit, headers: HeadersInit = {}
   } catch {
     throw new Later("no line");
   }
-  if (answer.status === 429 || answer.status >= 500 || answer.status === 403) throw new Later(String(answer.status));
+  if (isForLater(answer.status)) throw new Later(String(answer.status));
   return answer;
+}
+
+function isForLater(status: number): boolean {
+  return status === 429 || status >= 500 || status === 403;
 }
 
 async function json(answer: Response): Promise<Record<string, unknown>> {
@@ -43,11 +49,13 @@ async function sendPhotos(record: OutboxRecord, language: string): Promise<Outbo
   const headers = { "Content-Type": "image/jpeg", "Accept-Language": language };
   for (const photo of record.photos) {
     if (photo.token) continue;
-    const answer = await asked(`/api/v1/towns/${record.town}/photos`, photo.blob, headers);
-    const told = (await json(answer)) as { photo?: string; detail?: string };
-    if (!answer.ok) return refused(record, [told.detail ?? String(answer.status)]);
-    if (!told.photo) throw new Later("no token");
-    photo.token = told.photo;
+    try {
+      const told = await sendPhoto({ path: { town: record.town }, body: photo.blob, headers, cache: "no-store" });
+      photo.token = told.photo;
+    } catch (error) {
+      if (error instanceof Refused && !isForLater(error.status)) return refused(record, [error.message]);
+      throw new Later("not taken yet");
+    }
     await keep(record);
   }
   return record;
