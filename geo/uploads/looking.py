@@ -21,7 +21,10 @@ What = Upload.What
 
 @dataclass(frozen=True)
 class FoundLayer:
-    """A layer as a person must see it to say how it is read. `samples`: the first values of each column."""
+    """A layer as a person must see it to say how it is read. `samples`: the first values of each column.
+
+    The only layer of a file needs no name.
+    """
 
     name: str
     fields: tuple[str, ...]
@@ -52,7 +55,7 @@ def _look_at(path: Path, name: str | None) -> FoundLayer:
             raise
         return FoundLayer(name, (), has_geometry=False, crs=None, samples={}, trouble=refused.code)
     samples = {field: [as_text(row.get(field))[:SAMPLE_LENGTH] for row in rows] for field in layer.fields}
-    return FoundLayer(layer.name, layer.fields, layer.has_geometry, layer.crs, samples)
+    return FoundLayer(name or "", layer.fields, layer.has_geometry, layer.crs, samples)
 
 
 def kept(layers: list[FoundLayer]) -> dict[str, Any]:

@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from django.utils import timezone
 
 from geo import sql
 from geo.importing.refusals import told_again
 from geo.models import Area, AreaSet, Municipality, PopulationCount, Upload
 from geo.refusals import Refused
-from geo.services import bring_in_upload, undo_upload
+from geo.services import bring_in_upload, try_upload, undo_upload
 from geo.services.uploads import StaleUpload
 from geo.tenancy import in_town
 from geo.uploads.keeping import place_of
+from geo.uploads.wishes import HowRead
 from geo.uploads.working import UNDO_WITHIN
 from tests.geo.files import makers
 from tests.geo.uploads.conftest import Send, brought_in, carried, now, taken_back, west_and_east
@@ -127,6 +129,22 @@ def test_rejected_rows_hold_up_the_whole_until_they_may_be_left_out(
         bring_in_upload(town=town, upload=upload)
     assert brought_in(upload, leave_out=True).state == "done"
     assert Area.objects.count() == 2
+
+
+def test_of_a_file_with_several_layers_a_person_chooses_one(send: Send, town: Municipality, tmp_path: Path) -> None:
+    shapes = [shapely.from_wkb(bytes(town.boundary.wkb))]
+    path = makers.write_layer(tmp_path / "a.gpkg", shapes, layer="piirit", tunnus=["1"])
+    makers.write_layer(path, shapes, layer="muu", tunnus=["1"])
+    upload = send(path, "areas", kind="district")
+    assert (upload.state, [layer["name"] for layer in upload.found["layers"]]) == ("unread", ["piirit", "muu"])
+    try_upload(town=town, upload=upload, reading=HowRead(layer="piirit", code="tunnus"))
+    assert carried(upload).preview["summary"]["accepted"] == 1
+
+
+def test_the_only_layer_of_a_geopackage_needs_no_choosing(send: Send, town: Municipality, tmp_path: Path) -> None:
+    shapes = [shapely.from_wkb(bytes(town.boundary.wkb))]
+    path = makers.write_layer(tmp_path / "a.gpkg", shapes, layer="piirit", tunnus=["1"])
+    assert send(path, "areas", kind="district").state == "tried"
 
 
 def test_what_was_repaired_is_told_row_by_row(send: Send, town: Municipality, tmp_path: Path) -> None:
