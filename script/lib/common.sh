@@ -7,6 +7,8 @@ LOCAL=$PROJECT/.local
 STAMPS=$LOCAL/stamps
 VENV=$PROJECT/.venv
 PYTHON=$VENV/bin/python
+# Containers often forbid Python to keep what it compiled: then each start, of which the tests make dozens, takes twice as long
+unset PYTHONDONTWRITEBYTECODE
 mkdir -p "$STAMPS"
 chmod 711 "$LOCAL" 2>/dev/null || true
 
