@@ -95,7 +95,7 @@ class ProgrammePage:
         """What can be had alone; a list that holds nothing is told of as well, with its zero."""
         told = self.told
         numbers = {"": len(told.measures), "overdue": len(told.overdue), "no-evidence": len(told.without_evidence)}
-        names = {"": _("All measures"), "overdue": _("Late"), "no-evidence": _("Nothing shows it yet")}
+        names = {"": _("All measures"), "overdue": _("Late ones"), "no-evidence": _("Nothing shows it yet")}
         only = [
             Link(f"{names[key]} ({number})", self._query(only=key), told.wanted.only == key)
             for key, number in numbers.items()

@@ -1,13 +1,19 @@
 """Who may do what at each address: the rows that tests/architecture/test_routes.py holds to."""
 
 from tests.architecture.budget_rows import BUDGET
+from tests.architecture.data_rows import DATA
 from tests.architecture.key_rows import KEYS
+from tests.architecture.meeting_rows import MEETING
+from tests.architecture.programme_rows import PROGRAMME
 from tests.architecture.town_rows import TOWN
 from tests.architecture.who import ANYONE_READS, ANYONE_SENDS, STAFF
 
 TABLE: dict[str, set[str]] = {
     **BUDGET,
+    **DATA,
     **KEYS,
+    **MEETING,
+    **PROGRAMME,
     **TOWN,
     # pages
     "towns": ANYONE_READS,
@@ -20,6 +26,7 @@ TABLE: dict[str, set[str]] = {
     "run": ANYONE_READS,  # one that stands behind a release
     "about": ANYONE_READS,
     "privacy": ANYONE_READS,
+    "processing_record": ANYONE_READS,
     "accessibility": ANYONE_SENDS,  # its feedback form
     "collect": ANYONE_SENDS,
     "collect_poster": ANYONE_READS,

@@ -11,6 +11,9 @@ from tests.architecture.rows import TABLE
 
 SOMETHING: dict[str, Any] = {
     "attachment": "0123456789012345678901",
+    "initiative": "0123456789012345678901",
+    "measure": "0123456789012345678901",
+    "evidence": "0123456789012345678901",
     "decision": "0123456789012345678901",
     "step": "0123456789012345678901",
     "party": "0123456789012345678901",
@@ -36,6 +39,7 @@ SOMETHING: dict[str, Any] = {
     "base": "osm",
     "code": "x",
     "layer": "pins",
+    "ending": "csv",
     "grid": "WebMercatorQuad",
     "collection": "kokeila_pins",
     "feature": "none",

@@ -12,8 +12,10 @@ from tests.permissions.budget_vote import BUDGET_VOTE
 from tests.permissions.doors import DOORS
 from tests.permissions.hearings import HEARINGS
 from tests.permissions.keys import KEYS
+from tests.permissions.meeting import MEETING
 from tests.permissions.open311 import OPEN311, OPEN311_DESK
 from tests.permissions.plans import PLANS
+from tests.permissions.programme import PROGRAMME
 from tests.permissions.routing import ROUTING
 from tests.permissions.rows import ACTORS, EVERYBODY, NOT_SIGNED_IN, SIGNED_IN, STAFF, Row
 from tests.permissions.sheets import SHEETS
@@ -395,4 +397,6 @@ TABLE: tuple[Row, ...] = (
     *BUDGET_VOTE,
     *BUDGET_AFTER,
     *BUDGET_PROPOSALS,
+    *PROGRAMME,
+    *MEETING,
 )

@@ -45,6 +45,8 @@ from tests.permissions.budget_after import after_phases
 from tests.permissions.budget_proposals import proposal_phases
 from tests.permissions.budget_vote import vote_phases
 from tests.permissions.keys import key_values
+from tests.permissions.meeting import meeting_phases
+from tests.permissions.programme import programme_phases
 from tests.permissions.replied import letters_to_post, replied
 from tests.permissions.table import STAFF, Row
 from tests.sheet_photo import kept_photo
@@ -143,6 +145,8 @@ def make_world() -> World:
         **vote_phases(world.town),
         **after_phases(world.town),
         **proposal_phases(world.town),
+        **programme_phases(world.town),
+        **meeting_phases(world.town),
         "letters to post": letters_to_post(world.town, world.users["planner"]),
         "shown photo": {"photo": seen},
         "draft outcome": {"outcome": _outcome(world.town, shown, is_published=False)},
