@@ -13,6 +13,7 @@ from feedback_map.services import PinInput, place_pin
 from geo.models import Municipality
 from geo.tenancy import in_town
 from tests.factories import make_category, make_halves, make_town
+from tests.wire import message, point, send
 
 ADDRESSES = (
     "/piilola/",
@@ -40,7 +41,9 @@ LISTS = ("/", "/en/", "/api/v1/towns", "/ogc/collections", "/ogc/catalogue", "/s
 @pytest.fixture
 def closed(db: None) -> Municipality:
     cache.clear()
-    make_town("avoinna")
+    opened = make_town("avoinna")
+    make_halves(opened)
+    make_category(opened)
     town = make_town("piilola", is_public=False)
     make_halves(town)
     make_category(town)
@@ -75,10 +78,11 @@ def test_no_list_names_a_closed_town(closed: Municipality, address: str) -> None
 
 
 def test_nobody_can_send_a_message_to_a_closed_town(closed: Municipality) -> None:
-    sent = {"kind": "feedback", "text": "Penkki on rikki.", "category": "streets", "visibility": "public"}
-    for extra in ({}, {"about_area": "district/E"}):
-        answer = Client().post("/api/v1/towns/piilola/pins", {**sent, **extra}, content_type="application/json")
-        assert answer.status_code == 404
+    opened = Municipality.objects.get(slug="avoinna")
+    for said in (message(point()), message(category="streets", link="no-such-link")):
+        assert send(closed, said).status_code == 404
+        assert send(opened, said).status_code != 404
+    assert send(opened, message(point())).status_code == 201
     with in_town(closed):
         assert Pin.objects.filter(municipality=closed).count() == 1
 
