@@ -133,7 +133,7 @@ def _people(town: Municipality) -> list[User]:
         .order_by("pk")
     )
     here = Prefetch("memberships", held, to_attr="held")
-    return list(User.objects.filter(memberships__in=held).distinct().prefetch_related(here).order_by("email"))
+    return list(User.objects.filter(memberships__in=held, is_system=False).distinct().prefetch_related(here).order_by("email"))
 
 
 def _invite_form(request: HttpRequest, town: Municipality, *, is_empty: bool = False) -> InviteForm:
