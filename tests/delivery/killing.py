@@ -18,8 +18,8 @@ from tests.delivery.drill import work
 PROJECT = Path(__file__).resolve().parents[2]
 KILLED = 9
 PATIENCE_S = 300
-_WORKERS = multiprocessing.get_context("forkserver")
-_WORKERS.set_forkserver_preload(["tests.delivery.ready"])
+WORKERS = multiprocessing.get_context("forkserver")
+WORKERS.set_forkserver_preload(["tests.delivery.ready"])
 
 
 def database_url(alias: str) -> str:
@@ -44,7 +44,7 @@ def start_drill(*arguments: str, dies_at: str = "", **overridden: Any) -> ForkSe
     """Forked from a process that has loaded everything and has no connection yet, on this run's test database."""
     with patch.dict(os.environ, environment()):
         forkserver.ensure_running()
-        worker = _WORKERS.Process(target=work, args=(arguments, dies_at, overridden), daemon=True)
+        worker = WORKERS.Process(target=work, args=(arguments, dies_at, overridden), daemon=True)
         worker.start()
     return worker
 
