@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 
 DESK_PAGES = tuple(
     f"/testila/desk/{name}"
-    for name in ("", "letters", "moderation/rules", "photos", "routing", "sheets", "sheets/new", "staff", "units")
+    for name in ("", "data/", "letters", "moderation/rules", "photos", "routing", "sheets", "sheets/new", "staff", "units")
 )
 PLAN_DESK_PAGES = (
     "/testila/desk/hearing-lengths",
@@ -114,7 +114,9 @@ def addresses(town: Municipality) -> list[str]:
         f"/testila/runs/{run}",
         "/testila/about",
         "/testila/privacy",
+        "/testila/processing-record",
         "/testila/accessibility",
+        "/testila/data/",
         "/testila/outbox",
         "/testila/outbox/new",
         "/",

@@ -36,7 +36,7 @@ PASSWORD = "kolme-kaunista-koivua-7"
 
 @dataclass
 class Walk:
-    """The operator's page, and where pictures of what was seen are put, with the number of the next one."""
+    """The operator's page, and the folder that gets pictures of it for docs/new-town.md: each from its heading on."""
 
     page: Page
     server: str
@@ -52,7 +52,11 @@ class Walk:
 
     def photograph(self, name: str) -> None:
         self.seen.append(name)
-        self.page.screenshot(path=self.pictures / f"{len(self.seen):02d}-{name}.png")
+        top = self.page.locator("main h1").evaluate("e => e.getBoundingClientRect().top + window.scrollY")
+        whole = self.page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 170, "y": top - 20, "width": 660, "height": min(620, whole - top)}
+        path = self.pictures / f"{len(self.seen):02d}-{name}.png"
+        self.page.screenshot(path=path, full_page=True, clip=clip)  # type: ignore[arg-type]  # a box of four numbers
 
     def next_step(self, title: str) -> None:
         """The page of all steps names the next one; the button leads there."""
