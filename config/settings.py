@@ -322,6 +322,8 @@ GEOCODER_URL = env.address("KUULUVUUS_GEOCODER_URL")
 # Keeping it running
 METRICS_TOKEN = env.text("KUULUVUUS_METRICS_TOKEN")
 BACKUP_DIR = env.folder("KUULUVUUS_BACKUP_DIR", BASE_DIR / ".local" / "backups")
+BACKUP_DAYS = env.whole_number("KUULUVUUS_BACKUP_DAYS", 14, at_least=1)
+BACKUP_RECIPIENT = env.text("KUULUVUUS_BACKUP_RECIPIENT")
 LEAST_ROOM_MB = env.whole_number("KUULUVUUS_LEAST_ROOM_MB", 1_000, at_least=1)
 
 LOGGING = {

@@ -76,6 +76,7 @@ in_town: list[URLPattern | URLResolver] = [
     path("outcomes/<public_id:outcome>", require_safe(outcomes.show_outcome), name="outcome"),
     path("about", require_safe(about.about), name="about"),
     path("privacy", require_safe(about.privacy), name="privacy"),
+    path("processing-record", require_safe(about.processing_record), name="processing_record"),
     path("accessibility", require_http_methods(["GET", "HEAD", "POST"])(about.accessibility), name="accessibility"),
     path("app.webmanifest", offline.manifest, name="app_manifest"),
     path("outbox", offline.outbox, name="outbox"),

@@ -8,12 +8,16 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from delivery.models import KEY_LIFETIME
-from frontend.pages import page_of, show, town_page
+from budgeting.services.voters import TICKET_HOURS
+from delivery.services.limits import SECRET_LIFETIME_S
+from frontend.kept import retention
+from frontend.pages import OWN_NAMES, page_of, show, town_page
+from frontend.processing import recipients, record_of
 from geo.ids import new_secret
 from geo.models import Municipality
+from participation.models import ServiceFeedback
 from participation.service_feedback import Remark, leave_service_feedback
-from participation.sign_ups import KEPT_DAYS
+from zoning.clock import town_today
 
 STATEMENT_OF = datetime.date(2026, 11, 22)
 
@@ -36,7 +40,20 @@ def about(request: HttpRequest, town: Municipality) -> HttpResponse:
 
 @town_page
 def privacy(request: HttpRequest, town: Municipality) -> HttpResponse:
-    return show(request, "frontend/about/privacy.html", {"retry_days": KEY_LIFETIME.days, "sign_up_days": KEPT_DAYS})
+    language = page_of(request).language
+    context = {
+        "kept": retention(town, language),
+        "recipients": list(recipients(town, language)),
+        "scrambled_hours": SECRET_LIFETIME_S // 3600,
+        "ticket_hours": TICKET_HOURS,
+    }
+    return show(request, "frontend/about/privacy.html", context)
+
+
+@town_page
+def processing_record(request: HttpRequest, town: Municipality) -> HttpResponse:
+    context = {"record": record_of(town, page_of(request).language), "today": town_today()}
+    return show(request, "frontend/about/processing_record.html", context)
 
 
 @town_page
@@ -51,6 +68,9 @@ def accessibility(request: HttpRequest, town: Municipality) -> HttpResponse:
         "key": request.POST.get("key") or new_secret(),
         "sent": request.GET.get("sent") == "1",
         "statement_of": STATEMENT_OF,
+        "answer_days": ServiceFeedback.ANSWER_WITHIN_DAYS,
+        "speaks_finnish": "fi" in town.languages,
+        "languages": [OWN_NAMES[code] for code in page_of(request).languages],
     }
     response = show(request, "frontend/about/accessibility.html", context, status=400 if form.errors else 200)
     response.headers["Cache-Control"] = "private, no-store"

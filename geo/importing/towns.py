@@ -26,10 +26,10 @@ from geo.models import Area, AreaSet, Municipality
 # Words that addresses begin with, now or some day; a town of that name could never be reached.
 RESERVED = frozenset(
     (
-        *("fi", "sv", "en", "se", "fi-selko", "selko", "api", "tiles", "ogc", "open311", "embed", "healthz", "metrics", "static"),
+        *("fi", "sv", "en", "se", "fi-selko", "selko", "api", "tiles", "ogc", "open311", "embed", "healthz", "static"),
         *("media", "accounts", "account", "admin", "login", "logout", "desk", "privacy", "accessibility", "about"),
         *("help", "i18n", "jsi18n", "feeds", "well-known", "town", "towns", "kunta", "kunnat", "new", "search"),
-        *("base-map", "basemap", "qr", "p", "map", "www", "new-town"),
+        *("base-map", "basemap", "metrics", "qr", "p", "map", "www", "new-town"),
     )
 )
 
