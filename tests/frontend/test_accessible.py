@@ -34,8 +34,13 @@ DESK_PAGES = tuple(
     f"/testila/desk/{name}"
     for name in ("", "data/", "letters", "moderation/rules", "photos", "routing", "sheets", "sheets/new", "staff", "units")
 )
+UPLOAD_PAGES = tuple(
+    f"/testila/desk/town/uploads/{name}" for name in ("", "draw", *(f"new/{what}" for what in ("areas", "boundary", "people", "places")))
+)
 PLAN_DESK_PAGES = (
     "/testila/desk/hearing-lengths",
+    "/testila/desk/tokens/",
+    "/testila/desk/webhooks/",
     *(
         f"/testila/desk/plans/rantatie/{name}"
         for name in ("hearings/new", "requests", "landowners", "statements", "statements/new", "pins")
