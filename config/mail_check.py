@@ -14,7 +14,7 @@ def mail_trouble() -> str:
         return "KUULUVUUS_MAIL_HOST is not set: letters are written to the log and reach nobody."
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
-        connection = get_connection(timeout=10)
+        connection = get_connection()
         connection.open()
         connection.close()
     except (OSError, SMTPException) as error:
