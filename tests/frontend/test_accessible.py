@@ -23,6 +23,7 @@ from tests.factories import make_halves
 from tests.frontend.after_pages import after_addresses, after_desk_addresses
 from tests.frontend.conftest import pin_at
 from tests.frontend.coverage_example import example, release_example
+from tests.permissions.uploads import make_upload
 from tests.zoning.factories import make_hearing, make_plan, make_version
 from tests.zoning.material import plan_material
 from tests.zoning.said import state
@@ -32,10 +33,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 
 DESK_PAGES = tuple(
     f"/testila/desk/{name}"
-    for name in ("", "data/", "letters", "moderation/rules", "photos", "routing", "sheets", "sheets/new", "staff", "units")
-)
-UPLOAD_PAGES = tuple(
-    f"/testila/desk/town/uploads/{name}" for name in ("", "draw", *(f"new/{what}" for what in ("areas", "boundary", "people", "places")))
+    for name in (
+        "",
+        "data/",
+        "letters",
+        "moderation/rules",
+        "photos",
+        "routing",
+        "sheets",
+        "sheets/new",
+        "staff",
+        "units",
+    )
 )
 PLAN_DESK_PAGES = (
     "/testila/desk/hearing-lengths",
@@ -59,6 +68,19 @@ BUDGET_DESK_PAGES = (
         for name in ("", "settings", "set/pots", "set/themes", "set/phases", "set/batches", "codes", "paper", "close")
     ),
     *(f"/testila/desk/budget/ideat/{name}" for name in ("ideas", "proposals", "proposals/new", "proposals/1", "costs")),
+)
+TOWN_DESK_PAGES = tuple(
+    f"/testila/desk/town/{name}"
+    for name in (
+        "",
+        "facts",
+        "texts",
+        "checks",
+        "base-maps",
+        "categories",
+        "categories/new",
+        "categories/of/streets",
+    )  # fmt: skip
 )
 LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],
@@ -129,6 +151,14 @@ def addresses(town: Municipality) -> list[str]:
         *budget_addresses(town),
         *after_addresses(town),
     ]
+
+
+def upload_addresses(town: Municipality) -> list[str]:
+    """Files for the town's ground: sent, tried, read in another way."""
+    one = f"{make_upload(town, 'tried').public_id}/"
+    kinds = [f"new/{what}" for what in ("areas", "boundary", "people", "places")]
+    names = ("", "draw", *kinds, one, f"{one}columns", f"{make_upload(town, 'arrived').public_id}/")
+    return [f"/testila/desk/town/uploads/{name}" for name in names]
 
 
 def plan_addresses(town: Municipality) -> list[str]:
@@ -222,7 +252,14 @@ def test_the_pages_of_the_desk_too(
     name = settings.SESSION_COOKIE_NAME
     phone.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": live_server.url}])
     found: dict[str, Any] = {}
-    pages = (*DESK_PAGES, *PLAN_DESK_PAGES, *BUDGET_DESK_PAGES, *after_desk_addresses(live_town))
+    pages = (
+        *DESK_PAGES,
+        *PLAN_DESK_PAGES,
+        *BUDGET_DESK_PAGES,
+        *TOWN_DESK_PAGES,
+        *upload_addresses(live_town),
+        *after_desk_addresses(live_town),
+    )
     for path in spoken.some(pages):
         phone.goto(f"{live_server.url}{spoken.prefix}{path}")
         assert phone.url.endswith(path)
