@@ -18,3 +18,12 @@ def carry_upload(town: int, upload: str) -> str:
     from geo.uploads.working import carry
 
     return carry(town, upload)
+
+
+@app.periodic(cron="53 4 * * *", periodic_id="uploads_tidied")
+@app.task(queueing_lock="geo.uploads_tidied")
+def tidy_uploads(timestamp: int) -> int:
+    """Each night: what cannot be undone any more is forgotten, and files that nobody asks for go."""
+    from geo.uploads.tidying import tidy
+
+    return tidy()

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.dateparse import parse_date
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from frontend.town_uploads.words import CHANGES, STATES, STEPS, WHATS, refusal_words, repair_words
@@ -22,6 +23,40 @@ from geo.uploads.wishes import UploadWishes
 from geo.uploads.working import UNDO_WITHIN, may_be_undone
 
 State = Upload.State
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Whether the areas of a division add up, and what does not."""
+
+    name: str
+    faults: tuple[str, ...]
+
+    @classmethod
+    def of(cls, check: dict[str, Any]) -> Checked:
+        faults = [
+            _("%(first)s and %(second)s overlap by %(size)s. A point there belongs to the lower code.")
+            % {"first": one["first"], "second": one["second"], "size": size_words(one["m2"])}
+            for one in check["overlaps"]
+        ]
+        if check["gap_m2"] >= 1:
+            faults.append(_("%(size)s of the town are in no area.") % {"size": size_words(check["gap_m2"])})
+        faults += [
+            _("The greatest such place, %(size)s, is around %(lat)s, %(lon)s.")
+            % {"size": size_words(one["m2"]), "lat": f"{one['at'][1]:.4f}", "lon": f"{one['at'][0]:.4f}"}
+            for one in check["gaps"][:1]
+        ]
+        if check["outside_m2"] >= 1:
+            faults.append(
+                _("%(size)s of the areas are outside of the town.") % {"size": size_words(check["outside_m2"])}
+            )
+        return cls(check["name"], tuple(faults))
+
+
+def size_words(square_metres: float) -> str:
+    if square_metres >= 100_000:
+        return f"{number_format(square_metres / 1_000_000, 2, use_l10n=True)} km²"
+    return f"{number_format(round(square_metres), use_l10n=True)} m²"
 
 
 @dataclass(frozen=True)
@@ -130,6 +165,10 @@ class ShownUpload:
     @property
     def places(self) -> list[dict[str, Any]]:
         return [{**place, "change": str(CHANGES.get(place["change"], ""))} for place in self.preview["places"]]
+
+    @property
+    def checks(self) -> list[Checked]:
+        return [Checked.of(check) for check in self.preview.get("checks", ())]
 
     @property
     def text_size(self) -> float:

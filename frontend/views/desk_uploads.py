@@ -90,7 +90,7 @@ def upload(request: HttpRequest, town: Municipality, upload: str) -> HttpRespons
     """How far it is, what it would do, and what to do next."""
     found = _upload(town, upload)
     shown = ShownUpload(found, town, page_of(request).language)
-    context = {"shown": shown, "upload": found, **rights(request, town)}
+    context = {"shown": shown, "upload": found, "settings": _on_a_map(request, shown), **rights(request, town)}
     return show_privately(request, "frontend/desk/town/uploads/one.html", context)
 
 
@@ -145,6 +145,14 @@ def rejects(request: HttpRequest, town: Municipality, upload: str) -> HttpRespon
     response.headers["Content-Disposition"] = f'attachment; filename="rejects-{found.public_id[:6]}.csv"'
     response.headers["Cache-Control"] = PRIVATE
     return response
+
+
+def _on_a_map(request: HttpRequest, shown: ShownUpload) -> dict[str, Any] | None:
+    """The file's areas upon the town's map; none where the file has none."""
+    shape = shown.preview.get("shape") if shown.is_tried else None
+    if shape is None:
+        return None
+    return {"map": map_settings(page_of(request)), "geometry": shape, "labels": stage_labels()}
 
 
 def _received(request: HttpRequest, town: Municipality, sent: SentGround, wishes: UploadWishes) -> HttpResponse:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
+
+from geo import crs
 
 PIXELS = 640
 GRAIN = 0.75  # of a pixel: what is smaller is not drawn
@@ -28,6 +31,15 @@ def path_of(shape: BaseGeometry, unit: float) -> str:
     simple = shapely.simplify(shape, unit * GRAIN, preserve_topology=True)
     rings = [ring for part in shapely.get_parts(simple) for ring in (part.exterior, *part.interiors)]
     return "".join(_ring(ring) for ring in rings)
+
+
+def on_a_map(shapes: Sequence[BaseGeometry], unit: float) -> dict[str, Any]:
+    """The same areas in longitude and latitude, for a map that can be moved."""
+    simple = [shapely.simplify(shape, unit * GRAIN, preserve_topology=True) for shape in shapes]
+    polygons = [polygon for shape in simple for polygon in shapely.get_parts(shape)]
+    degrees = shapely.set_precision(crs.wire_geometry(shapely.MultiPolygon(polygons)), 0.00001, mode="pointwise")
+    found: dict[str, Any] = json.loads(shapely.to_geojson(degrees))
+    return found
 
 
 def squares_path(corners: Sequence[tuple[float, float]], size: float) -> str:

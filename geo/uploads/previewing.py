@@ -16,12 +16,13 @@ from geo.importing.area_checks import check_set
 from geo.importing.shapes import from_database
 from geo.importing.towns import boundary_of
 from geo.models import Area, AreaSet, Municipality, Place, PopulationCount, Upload
-from geo.uploads.drawing import frame_of, path_of, squares_path
+from geo.uploads.drawing import frame_of, on_a_map, path_of, squares_path
 from geo.uploads.progress import WatchedReport
 from geo.uploads.wishes import UploadWishes
 
 MOST_ROWS = 500  # of a table of the preview
 MOST_REJECTS = 50
+MOST_FAULTS = 5  # the greatest ones
 MOST_SQUARES = 6_000
 CLASSES = 5
 KM2 = 1_000_000
@@ -90,6 +91,7 @@ def _boundary(town: Municipality, _wishes: UploadWishes, seen: Seen) -> Json:
         "code": fresh.code,
         "frame": frame,
         "paths": [{"code": town.slug, "d": path_of(shape, frame["unit"])}],
+        "shape": on_a_map([shape], frame["unit"]),
         "before": [path_of(seen.boundary, frame["unit"])] if seen.boundary is not None else [],
         "checks": [_check(one) for one in sets],
     }
@@ -137,6 +139,7 @@ def _areas(town: Municipality, wishes: UploadWishes, seen: Seen) -> Json:
             }
             for area in areas
         ],
+        "shape": on_a_map(list(shapes.values()), frame["unit"]),
         "before": [path_of(shape, frame["unit"]) for shape in seen.shapes.values()],
         "checks": [_check(version)],
     }
@@ -161,7 +164,15 @@ def _change(before: BaseGeometry | None, now: BaseGeometry) -> str:
 def _check(version: AreaSet) -> Json:
     """Overlaps and gaps; the greatest ones one by one."""
     found = check_set(version).as_json()
-    return {**found, "overlaps": found["overlaps"][:10], "gaps": found["gaps"][:10]}
+    return {
+        "name": version.name(version.municipality.first_language),
+        "areas": found["areas"],
+        "outside_m2": found["outside_m2"],
+        "overlap_m2": found["overlap_m2"],
+        "gap_m2": found["gap_m2"],
+        "overlaps": found["overlaps"][:MOST_FAULTS],
+        "gaps": found["gaps"][:MOST_FAULTS],
+    }
 
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ from tests.architecture.key_rows import KEYS
 from tests.architecture.meeting_rows import MEETING
 from tests.architecture.programme_rows import PROGRAMME
 from tests.architecture.town_rows import TOWN
+from tests.architecture.upload_rows import UPLOAD
 from tests.architecture.who import ANYONE_READS, ANYONE_SENDS, STAFF
 
 TABLE: dict[str, set[str]] = {
@@ -15,6 +16,7 @@ TABLE: dict[str, set[str]] = {
     **MEETING,
     **PROGRAMME,
     **TOWN,
+    **UPLOAD,
     # pages
     "towns": ANYONE_READS,
     "map": ANYONE_READS,

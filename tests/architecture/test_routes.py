@@ -10,6 +10,8 @@ from geo.models import Municipality
 from tests.architecture.rows import TABLE
 
 SOMETHING: dict[str, Any] = {
+    "upload": "0123456789012345678901",
+    "what": "areas",
     "attachment": "0123456789012345678901",
     "initiative": "0123456789012345678901",
     "measure": "0123456789012345678901",

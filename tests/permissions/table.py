@@ -20,6 +20,7 @@ from tests.permissions.routing import ROUTING
 from tests.permissions.rows import ACTORS, EVERYBODY, NOT_SIGNED_IN, SIGNED_IN, STAFF, Row
 from tests.permissions.sheets import SHEETS
 from tests.permissions.town_setup import TOWN_SETUP
+from tests.permissions.uploads import UPLOADS
 
 __all__ = ["ACTORS", "EVERYBODY", "NOT_SIGNED_IN", "SIGNED_IN", "STAFF", "TABLE", "Row"]
 
@@ -383,6 +384,7 @@ TABLE: tuple[Row, ...] = (
     *OPEN_DATA,
     *DOORS,
     *TOWN_SETUP,
+    *UPLOADS,
     *OPEN311,
     *OPEN311_DESK,
     *KEYS,
