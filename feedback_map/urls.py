@@ -4,6 +4,7 @@ from django.urls import path
 
 from feedback_map.api.desk import DeskBulkView, DeskPinsView, DeskPinView, DeskUpdatesView
 from feedback_map.api.handled import PinUpdatesView
+from feedback_map.api.initiatives import InitiativesView, InitiativeView
 from feedback_map.api.outcomes import OutcomesView, OutcomeView
 from feedback_map.api.photos import PhotosView
 from feedback_map.api.pins import CategoriesView, PinByCodeView, PinView
@@ -18,6 +19,8 @@ urlpatterns = [
     path("towns/<slug:town>/photos", PhotosView.as_view(), name="api-photos"),
     path("towns/<slug:town>/outcomes", OutcomesView.as_view(), name="api-outcomes"),
     path("towns/<slug:town>/outcomes/<slug:outcome>", OutcomeView.as_view(), name="api-outcome"),
+    path("towns/<slug:town>/initiatives", InitiativesView.as_view(), name="api-initiatives"),
+    path("towns/<slug:town>/initiatives/<slug:initiative>", InitiativeView.as_view(), name="api-initiative"),
     path("towns/<slug:town>/pins", PinsView.as_view(), name="api-pins"),
     path("towns/<slug:town>/pins/by-code/<str:code>", PinByCodeView.as_view(), name="api-pin-by-code"),
     path("towns/<slug:town>/pins/similar", SimilarPinsView.as_view(), name="api-pins-similar"),

@@ -33,6 +33,7 @@ class InitiativeForm(WhereForm):
         required=False,
         assume_scheme="https",
         help_text=_("If you have made the same initiative there, where people can sign it."),
+        error_messages={"invalid": _("Write a whole address that begins with https://.")},
     )
     maker = forms.CharField(
         max_length=LONGEST["maker"],

@@ -20,7 +20,8 @@ from geo.models import Municipality
 
 P = ParamSpec("P")
 Told = dict[str, Any]
-MAX_AGE_S = 300
+# A browser asks each time, so that what the town says of who may frame it holds at once; a proxy answers a crowd
+CACHE_CONTROL = "public, max-age=0, s-maxage=60, must-revalidate"
 
 
 def embed(template: str) -> Callable[[Callable[Concatenate[Municipality, str, P], Told]], Callable[..., HttpResponse]]:
@@ -76,7 +77,7 @@ def _answer(town: Municipality, body: str, language: str) -> HttpResponse:
     headers = {
         "Content-Security-Policy": policy(town),
         "Content-Language": language.partition("-")[0],
-        "Cache-Control": f"public, max-age={MAX_AGE_S}",
+        "Cache-Control": CACHE_CONTROL,
         "Referrer-Policy": "strict-origin-when-cross-origin",
     }
     return HttpResponse(body, headers=headers)

@@ -24,7 +24,7 @@ WITH named AS (
     GROUP BY areas.municipality_id, areas.kind, box
     UNION ALL
     SELECT municipality_id, 'places', ST_Extent(point)::geometry, NULL, NULL, NULL FROM geo_place
-    WHERE municipality_id = ANY(%(towns)s) GROUP BY municipality_id
+    WHERE municipality_id = ANY(%(towns)s) AND is_shown GROUP BY municipality_id
     UNION ALL
     SELECT municipality_id, 'plans', ST_Extent(geom)::geometry, min(published_at), max(published_at), max(updated_at)
     FROM zoning_publishedplan WHERE municipality_id = ANY(%(towns)s) GROUP BY municipality_id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -58,8 +59,10 @@ class Snippet:
 def embed(request: HttpRequest, town: Municipality) -> HttpResponse:
     """Handlers copy; administrators say whose pages may show what is copied."""
     may_change = may_manage_staff(request.user, town)
+    if request.method == "POST" and not may_change:
+        raise PermissionDenied
     form = OriginsForm(request.POST or None, initial={"origins": "\n".join(town.embed_origins)})
-    if may_change and form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             allow_framing(town=town, origins=form.cleaned_data["origins"].splitlines())
         except Refused as refused:

@@ -6,7 +6,7 @@ WITH named AS (
     SELECT 'place' AS source, place.id, place.kind, place.code, name.value AS name, place.address, place.point AS geom,
            5 AS weight
     FROM geo_place place CROSS JOIN LATERAL jsonb_each_text(place.names) AS name
-    WHERE place.municipality_id = %(town)s
+    WHERE place.municipality_id = %(town)s AND place.is_shown
     UNION ALL
     SELECT 'place_name', id, kind, NULL, name, '', point, weight FROM geo_placename WHERE municipality_id = %(town)s
     UNION ALL

@@ -22,7 +22,7 @@ WITH tile AS MATERIALIZED (
     SELECT place.point, coalesce(nullif(place.names ->> town.first_language, ''), nullif(place.names ->> 'fi', ''),
                                  place.code), place.kind, %(meeting_weight)s::integer, place.code
     FROM tile CROSS JOIN town
-    JOIN geo_place place ON place.municipality_id = town.id AND place.point && tile.around
+    JOIN geo_place place ON place.municipality_id = town.id AND place.is_shown AND place.point && tile.around
     WHERE %(meeting_weight)s >= %(weight)s
 ), placed AS (
     SELECT named.*, ST_Transform(named.point, %(srid)s) AS spot FROM named

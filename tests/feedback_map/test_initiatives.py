@@ -117,7 +117,7 @@ def test_the_maker_is_told_of_receipt_and_of_every_measure(town: Municipality) -
     carry_initiative(town=town, initiative=one, measure=CLOSING, by=None)
     letters = [initiative_letter(message.payload) for message in OutboxMessage.objects.order_by("pk")]
     bodies = [letter.text for letter in letters if letter is not None]
-    assert len(bodies) == 3 and {letter.to for letter in letters if letter} == {"m@example.org"}
+    assert len(bodies) == 3 and {letter.to for letter in letters if letter} == {"maija@example.org"}
     assert "Lautakunta käsittelee." in bodies[1] and CLOSING.text in bodies[2]
 
 

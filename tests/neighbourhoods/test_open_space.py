@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from frontend.charts import numbers
 from geo.models import Area, AreaSet, Municipality, Place, PopulationCount
 from neighbourhoods.open_space import OpenSpaceOfTown, open_space
 from tests.factories import make_halves, make_town, spot
@@ -77,8 +78,8 @@ def test_the_api_the_table_and_the_areas_own_page_tell_the_same(area_set: AreaSe
     told = client.get("/api/v1/towns/kokeila/area-sets/district/open-space").json()
     west = next(one for one in told["areas"] if one["code"] == "W")
     assert (west["places_per_1000"], west["m2_per_1000"], told["town"]["places"]) == (0.5, 50.0, 1)
-    assert "50\u202fm²" in client.get("/kokeila/places/by-area").content.decode()
-    assert "50\u202fm²" in client.get("/kokeila/areas/district/W").content.decode()
+    assert f"50{numbers.THIN}m²" in client.get("/kokeila/places/by-area").content.decode()
+    assert f"50{numbers.THIN}m²" in client.get("/kokeila/areas/district/W").content.decode()
 
 
 def test_an_unknown_set_is_not_found(area_set: AreaSet, client: Client) -> None:
