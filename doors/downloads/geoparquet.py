@@ -29,6 +29,7 @@ def parquet_of(schema: pa.Schema, layer: Layer, told: Spoken, batches: Iterable[
 
     sink, kinds = Pieces(), set()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        yield sink.take()
         for batch in batches:
             kinds |= _kinds(batch)
             writer.write_batch(batch.cast(schema) if batch.schema != schema else batch)

@@ -19,7 +19,8 @@ from doors.ogc.layers import GEOMETRY, Layer
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PAGE = 10_000
+PAGE = 5_000
+FIRST_PAGE = 500  # who takes a file along as it is read waits for this much only
 ID, URL = "id", "url"
 Around = Callable[[], AbstractContextManager[None]]
 
@@ -67,10 +68,11 @@ def _pages(layer: Layer, around: Around, size: int) -> Iterator[list[dict[str, A
     while True:
         with around():
             here = found if last is None else found.filter(**{f"{layer.key}__gt": last})
-            rows = list(here.values(*columns)[:size])
+            wanted = min(size, FIRST_PAGE) if last is None else size
+            rows = list(here.values(*columns)[:wanted])
         if rows:
             yield rows
-        if len(rows) < size:
+        if len(rows) < wanted:
             return
         last = rows[-1][layer.key]
 

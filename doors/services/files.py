@@ -134,6 +134,6 @@ def _batches_of(place: Path, layer: Layer | None) -> Iterator[pa.RecordBatch]:
     import pyarrow.parquet as pq
 
     schema = arrow_schema(layer) if layer else None
-    with pq.ParquetFile(place) as file:
+    with pq.ParquetFile(place, pre_buffer=False) as file:
         for batch in file.iter_batches(batch_size=PAGE):
             yield batch.cast(schema) if schema else batch
