@@ -10,7 +10,7 @@ from doors.models import Event, Webhook, WebhookDelivery
 
 
 class NewWebhookSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField(max_length=120, help_text="who is told")
+    label = serializers.CharField(max_length=120, help_text="who is told")  # type: ignore[assignment]  # also an argument of every field
     address = serializers.URLField(max_length=500, help_text="https, and no address of a private network")
     events = serializers.ListField(child=serializers.ChoiceField(Event.choices), min_length=1)
     is_active = serializers.BooleanField(required=False)
@@ -19,7 +19,7 @@ class NewWebhookSerializer(serializers.Serializer[Any]):
 class ChangedWebhookSerializer(serializers.Serializer[Any]):
     """What is left out stays as it is."""
 
-    label = serializers.CharField(max_length=120, required=False)
+    label = serializers.CharField(max_length=120, required=False)  # type: ignore[assignment]  # also an argument of every field
     address = serializers.URLField(max_length=500, required=False)
     events = serializers.ListField(child=serializers.ChoiceField(Event.choices), min_length=1, required=False)
     is_active = serializers.BooleanField(required=False)
@@ -27,7 +27,7 @@ class ChangedWebhookSerializer(serializers.Serializer[Any]):
 
 class WebhookSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # also an argument of every field
     address = serializers.CharField()
     events = serializers.ListField(child=serializers.ChoiceField(Event.choices))
     is_active = serializers.BooleanField()

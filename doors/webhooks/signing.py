@@ -34,7 +34,7 @@ def enciphered(secret: str, webhook_id: str) -> bytes:
     return nonce + AESGCM(_cipher_key(settings.SECRET_KEY)).encrypt(nonce, secret.encode(), webhook_id.encode())
 
 
-def deciphered(kept: bytes, webhook_id: str) -> str:
+def deciphered(kept: bytes | memoryview, webhook_id: str) -> str:
     nonce, rest = bytes(kept[:_NONCE_BYTES]), bytes(kept[_NONCE_BYTES:])
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:

@@ -32,7 +32,7 @@ def leaves(leaving: Leaving) -> Callable[[View], View]:
     """Mark a view: its answers carry Deprecation (RFC 9745), Sunset (RFC 8594) and links, its description says so."""
 
     def mark(view: View) -> View:
-        view.leaving = leaving  # type: ignore[attr-defined]  read by the description of the API
+        view.leaving = leaving  # type: ignore[attr-defined]  # every view of ours has it
         return view
 
     return mark

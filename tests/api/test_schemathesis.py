@@ -45,7 +45,8 @@ def described() -> Any:
 def answered(case: Any, headers: dict[str, str]) -> requests.Response:
     """What the service answers, in this thread and its transaction, as the checks want to read it."""
     made = requests.Request(**case.as_transport_kwargs(base_url="http://testserver", headers=headers)).prepare()
-    sent = {name: value for name, value in made.headers.items() if name not in {"Content-Length", "Content-Type"}}
+    kept = set(made.headers) - {"Content-Length", "Content-Type"}
+    sent = {name: str(made.headers[name]) for name in kept}
     body = made.body.encode() if isinstance(made.body, str) else made.body or b""
     kind = str(made.headers.get("Content-Type") or "")
     with transaction.atomic():

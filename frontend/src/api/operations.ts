@@ -70,6 +70,12 @@ export const events = /* @__PURE__ */ operation<"events">("GET", "/api/v1/towns/
 /** One event. */
 export const event = /* @__PURE__ */ operation<"event">("GET", "/api/v1/towns/{town}/events/{code}");
 
+/** Residents' initiatives that are shown, the newest first, with their answers. */
+export const initiatives = /* @__PURE__ */ operation<"initiatives">("GET", "/api/v1/towns/{town}/initiatives");
+
+/** One initiative with everything that was done about it. */
+export const initiative = /* @__PURE__ */ operation<"initiative">("GET", "/api/v1/towns/{town}/initiatives/{initiative}");
+
 /** Meeting places and free spaces: where, how large, for whom, at what price, how accessible. */
 export const meetingPlaces = /* @__PURE__ */ operation<"meeting_places">("GET", "/api/v1/towns/{town}/meeting-places");
 

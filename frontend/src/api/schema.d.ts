@@ -379,6 +379,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/initiatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Residents' initiatives that are shown, the newest first, with their answers. */
+        get: operations["initiatives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/initiatives/{initiative}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One initiative with everything that was done about it. */
+        get: operations["initiative"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/meeting-places": {
         parameters: {
             query?: never;
@@ -1397,6 +1431,75 @@ export interface components {
             /** Format: double */
             lat?: number;
         };
+        Initiative: {
+            /** @description Feature */
+            type: string;
+            id: string;
+            geometry: unknown;
+            properties: components["schemas"]["InitiativeProperties"];
+        };
+        InitiativeCollection: {
+            /** @description FeatureCollection */
+            type: string;
+            /** @description exactly how many there are in all */
+            numberMatched: number;
+            numberReturned: number;
+            /** @description the address of the next page; null on the last one */
+            next: string | null;
+            features: components["schemas"]["Initiative"][];
+        };
+        InitiativeProperties: {
+            id: string;
+            title: string;
+            text: string;
+            language: string;
+            place_note: string;
+            /** @description the same initiative where it can be signed */
+            outside_url: string;
+            /** @description only who wants to be named */
+            maker: string;
+            state: components["schemas"]["InitiativePropertiesStateEnum"];
+            /** @description code of the body that handles it */
+            owner: string;
+            result: components["schemas"]["ResultEnum"] | components["schemas"]["BlankEnum"];
+            /** @description the town's answer: the measures taken */
+            answer: string;
+            answer_language: string;
+            /** @description here; they are no signatures in the sense of the law */
+            supporters: number;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            published_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            steps: components["schemas"]["InitiativeStep"][];
+        };
+        /**
+         * @description * `open` - open
+         *     * `in_hands` - in_hands
+         *     * `closed` - closed
+         * @enum {string}
+         */
+        InitiativePropertiesStateEnum: "open" | "in_hands" | "closed";
+        InitiativeStep: {
+            id: string;
+            kind: components["schemas"]["InitiativeStepKindEnum"];
+            state: string;
+            text: string;
+            language: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /**
+         * @description * `state` - state
+         *     * `measure` - measure
+         *     * `answer` - answer
+         * @enum {string}
+         */
+        InitiativeStepKindEnum: "state" | "measure" | "answer";
         Input: {
             /** @description id of a published pin */
             pin: string;
@@ -2109,6 +2212,15 @@ export interface components {
          * @enum {string}
          */
         ResponseEnum: "done" | "partly" | "not_done" | "noted";
+        /**
+         * @description * `done` - done
+         *     * `partly` - partly
+         *     * `not_done` - not_done
+         *     * `noted` - noted
+         *     * `` -
+         * @enum {string}
+         */
+        ResultEnum: "done" | "partly" | "not_done" | "noted";
         Round: {
             /** @description random */
             id: string;
@@ -4077,6 +4189,130 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["Event"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    initiatives: {
+        parameters: {
+            query?: {
+                /** @description only those in this state */
+                state?: "closed" | "in_hands" | "open";
+            };
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["InitiativeCollection"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    initiative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                initiative: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Initiative"];
                 };
             };
             /** @description as If-None-Match has it already */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.db.models.functions import Now
@@ -70,7 +71,7 @@ def test_the_database_alone_gives_no_secret_away(made: Made) -> None:
 
 @pytest.mark.parametrize("hidden", [{"visibility": "private"}, {"moderation": "pending"}, {"is_test": True}])
 def test_of_a_message_that_is_not_published_nothing_leaves_the_house(
-    town: Municipality, made: Made, subscriber: Subscriber, hidden: dict[str, object]
+    town: Municipality, made: Made, subscriber: Subscriber, hidden: dict[str, Any]
 ) -> None:
     pin = make_pin(town, text=CANARY, **hidden)
     clerk = make_clerk(town)
