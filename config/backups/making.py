@@ -41,7 +41,8 @@ class Backup:
         return datetime.datetime.fromisoformat(self.told["made_at"])
 
     def file(self, begins: str) -> Path:
-        return self.folder / next(name for name in self.told["files"] if name.startswith(begins))
+        name: str = next(name for name in self.told["files"] if name.startswith(begins))
+        return self.folder / name
 
 
 def all_in(place: Place) -> list[Backup]:
