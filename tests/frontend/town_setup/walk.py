@@ -50,11 +50,19 @@ class Walk:
     def desk(self, path: str = "") -> Page:
         return self.go(f"/heinola/desk/town/{path}")
 
-    def photograph(self, name: str) -> None:
+    def photograph(self, name: str, at: str = "main h1") -> None:
+        """From a heading or a field on, as wide as the page's text is."""
         self.seen.append(name)
-        top = self.page.locator("main h1").evaluate("e => e.getBoundingClientRect().top + window.scrollY")
+        box = self.page.locator(at).first.evaluate("e => e.getBoundingClientRect().toJSON()")
+        top = box["y"] + self.page.evaluate("window.scrollY")
+        is_wide = box["x"] < 150
         whole = self.page.evaluate("document.documentElement.scrollHeight")
-        clip = {"x": 170, "y": top - 20, "width": 660, "height": min(620, whole - top)}
+        clip = {
+            "x": max(0, box["x"] - 26),
+            "y": top - 20,
+            "width": 950 if is_wide else 660,
+            "height": min(900 if is_wide else 620, whole - top),
+        }
         path = self.pictures / f"{len(self.seen):02d}-{name}.png"
         self.page.screenshot(path=path, full_page=True, clip=clip)  # type: ignore[arg-type]  # a box of four numbers
 
@@ -95,7 +103,7 @@ class Walk:
 
     def choose_home(self) -> None:
         fill(self.page, home_set="postal")
-        self.photograph("home")
+        self.photograph("home", "#languages")
         send(self.page)
 
     def begin_with_model(self) -> None:
@@ -126,7 +134,7 @@ class Walk:
     def invite(self, email: str, role: str) -> None:
         page = self.go("/heinola/desk/staff")
         fill(page, email=email, role=role)
-        self.photograph("invite")
+        self.photograph("invite", "#invite")
         send(page, 'main form[action$="#invite"] .button--main')
 
     def accept(self, context: BrowserContext, email: str) -> Page:
