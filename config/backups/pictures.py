@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from config.cluster import ClusterError
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 Listing = dict[str, Any]
+SERVICE_USER = "kuuluvuus"
 
 
 def keep_new(place: Place) -> int:
@@ -56,7 +59,7 @@ def newest(place: Place) -> Listing:
 def bring_back(place: Place, moment: datetime.datetime | None) -> int:
     """Every file that there was at a moment: in the last list before it or in the first one after it."""
     root, store, brought = files_root(), place.folder / "files", 0
-    owner = root.stat() if root.exists() else None
+    owner = _owner(root)
     for name, told in _at(place, moment).items():
         target, content = root / name, _kept(_content(store, told["sha256"]))
         if target.exists() and target.stat().st_size == told["bytes"] and digest(target) == told["sha256"]:
@@ -69,13 +72,25 @@ def bring_back(place: Place, moment: datetime.datetime | None) -> int:
     return brought
 
 
-def _as_it_was(target: Path, changed: int, root: Path, owner: os.stat_result | None) -> None:
+def _owner(root: Path) -> tuple[int, int] | None:
+    """Whose the files are: as the folder says, or, when it was lost, the installed service's."""
+    if os.geteuid() != 0:
+        return None
+    if not root.exists():
+        root.mkdir(parents=True, mode=0o750)
+        with contextlib.suppress(LookupError):
+            shutil.chown(root, SERVICE_USER, SERVICE_USER)
+    found = root.stat()
+    return found.st_uid, found.st_gid
+
+
+def _as_it_was(target: Path, changed: int, root: Path, owner: tuple[int, int] | None) -> None:
     os.utime(target, ns=(changed, changed))
-    if owner and os.geteuid() == 0:
+    if owner:
         for path in (target, *target.parents):
             if path == root:
                 break
-            os.chown(path, owner.st_uid, owner.st_gid)
+            os.chown(path, *owner)
 
 
 def _at(place: Place, moment: datetime.datetime | None) -> Listing:

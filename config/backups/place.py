@@ -16,6 +16,7 @@ from config import cluster
 from config.cluster import ClusterError
 
 BLOCK = 1 << 20
+SETTINGS, INSTALLED = Path("/etc/kuuluvuus/kuuluvuus.env"), Path("/var/lib/kuuluvuus/local")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,15 @@ class Place:
 
 
 def files_root() -> Path:
-    return Path(os.environ.get("KUULUVUUS_FILES_DIR") or cluster.LOCAL / "files")
+    """Where the settings say; those of the installed service may have come back only a moment ago."""
+    return Path(os.environ.get("KUULUVUUS_FILES_DIR") or _installed("KUULUVUUS_FILES_DIR") or cluster.LOCAL / "files")
+
+
+def _installed(name: str) -> str:
+    if cluster.LOCAL != INSTALLED or not SETTINGS.exists():
+        return ""
+    lines = (line.partition("=") for line in SETTINGS.read_text().splitlines())
+    return {key: value for key, _, value in lines}.get(name, "")
 
 
 def private(path: Path) -> Any:

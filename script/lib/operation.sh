@@ -22,11 +22,14 @@ settings_of_the_service() {
   done <"$SETTINGS_FILE"
 }
 
-as_the_service() { # command…: as its own user, with all its settings
-  local given
+becoming_the_service() { # command…: this process goes on as it, as its own user and with all its settings
+  local given cache=/var/lib/kuuluvuus/cache
   mapfile -t given < <(grep -E '^[A-Z_]+=' "$SETTINGS_FILE")
-  setpriv --reuid="$SERVICE_USER" --regid="$SERVICE_USER" --init-groups -- env "${given[@]}" "$@"
+  exec setpriv --reuid="$SERVICE_USER" --regid="$SERVICE_USER" --init-groups -- \
+    env HOME=$cache NUMBA_CACHE_DIR=$cache "${given[@]}" "$@"
 }
+
+as_the_service() { (becoming_the_service "$@"); }
 
 port_of_the_service() { echo "${KUULUVUUS_PORT:-8000}"; }
 
@@ -47,27 +50,28 @@ stop_the_service() {
   elif has_systemd; then
     systemctl stop "${UNITS[@]}"
   elif [ -f /run/kuuluvuus/server.json ]; then
-    at_home env KUULUVUUS_RUN_DIR=/run/kuuluvuus python3 script/lib/supervisor.py stop
+    # with an address it takes the database for somebody else's, and leaves it running
+    at_home env KUULUVUUS_RUN_DIR=/run/kuuluvuus DATABASE_URL=left-alone python3 script/lib/supervisor.py stop
   fi
 }
 
 wait_until_healthy() { # [port]: everything, the worker too
   installed || return 0
   local port=${1:-$(port_of_the_service)} _
-  for _ in $(seq 120); do
-    if healthy "$port" ready; then return 0; fi
+  for _ in $(seq 300); do
+    if healthy "$port" /healthz/ready; then return 0; fi
     sleep 1
   done
   fail "The service does not answer that it is in order." "curl http://127.0.0.1:$port/healthz/details tells what is not."
 }
 
-healthy() { # port, what
+healthy() { # port, address
   python3 - "$1" "$2" <<'PY'
 import sys
 import urllib.request
 
 try:
-    with urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/healthz/{sys.argv[2]}", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}{sys.argv[2]}", timeout=5) as answer:
         sys.exit(answer.status != 200)
 except OSError:
     sys.exit(1)

@@ -39,6 +39,7 @@ from_acme() { # host: nginx answers the challenge with what is there, then takes
 
 site() { # host, certificate, key
   sed -e "s|@HOST@|$1|; s|@CERTIFICATE@|$2|; s|@KEY@|$3|; s|@PORT@|$(port_of_the_service)|" "$PROJECT/script/lib/nginx.conf" >"$SITE"
+  [ -e /proc/net/if_inet6 ] || sed -i '/listen \[::\]/d' "$SITE"
   ln -sf "$SITE" /etc/nginx/sites-enabled/kuuluvuus
   rm -f /etc/nginx/sites-enabled/default
 }

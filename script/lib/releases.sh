@@ -11,7 +11,7 @@ the_user_and_its_folders() {
   id "$SERVICE_USER" >/dev/null 2>&1 || useradd --system --user-group --home-dir "$STATE" --shell /usr/sbin/nologin "$SERVICE_USER"
   install -d -m 755 "$HOME_OF_CODE" "$RELEASES" "$STATE" "$STATE/acme"
   install -d -m 711 "$STATE/local"
-  install -d -m 750 -o "$SERVICE_USER" -g "$SERVICE_USER" "$STATE/files" "$STATE/basemap"
+  install -d -m 750 -o "$SERVICE_USER" -g "$SERVICE_USER" "$STATE/files" "$STATE/basemap" "$STATE/cache"
   install -d -m 711 /var/backups/kuuluvuus
   install -d -m 750 -g "$SERVICE_USER" "$(dirname "$SETTINGS_FILE")"
 }
