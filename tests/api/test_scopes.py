@@ -22,7 +22,7 @@ from tests.permissions.world import World
 
 ROW_OF = {(route, row.method): row for row in TABLE for route in row.routes if not row.phase and row.who}
 ACTIONS = [pytest.param(route, method, id=f"{method} {route}") for route, method in SCOPES]
-SAMPLE = ("admin", "clerk")  # with --all every role
+SAMPLE = ("admin", "clerk")  # with --all every role, each with every scope
 
 
 def views(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, Any]]:
@@ -73,7 +73,9 @@ def test_a_token_does_what_its_role_and_its_scope_allow_together(
 ) -> None:
     row, needed = ROW_OF[route, method], SCOPES[route, method]
     address = world.address(route, row)
-    found = {(actor, scope): tried(world, actor, scope, row, address) for actor in roles for scope in Scope.values}
+    scopes = {actor: Scope.values if actor == "admin" or roles != SAMPLE else [needed] for actor in roles}
+    asked = [(actor, scope) for actor in roles for scope in scopes[actor]]
+    found = {(actor, scope): tried(world, actor, scope, row, address) for actor, scope in asked}
     assert found == {(actor, scope): expected(row, actor, scope, needed) for actor, scope in found}
 
 
