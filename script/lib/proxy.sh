@@ -1,6 +1,6 @@
 # The web server in front, which ends TLS: nginx, with a certificate of one's own, a self-signed or a free one.
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # certificate, key and email are the installer's
+# shellcheck disable=SC2154  # certificate, key, email and the ports are the installer's
 
 SITE=/etc/nginx/sites-available/kuuluvuus
 TLS=/etc/kuuluvuus/tls
@@ -38,7 +38,7 @@ from_acme() { # host: nginx answers the challenge with what is there, then takes
 }
 
 site() { # host, certificate, key
-  sed -e "s|@HOST@|$1|; s|@CERTIFICATE@|$2|; s|@KEY@|$3|; s|@PORT@|$(port_of_the_service)|" "$PROJECT/script/lib/nginx.conf" >"$SITE"
+  sed -e "s|@HOST@|$1|; s|@CERTIFICATE@|$2|; s|@KEY@|$3|; s|@PORT@|$(port_of_the_service)|; s|@HTTP@|$http|; s|@HTTPS@|$https|" "$PROJECT/script/lib/nginx.conf" >"$SITE"
   [ -e /proc/net/if_inet6 ] || sed -i '/listen \[::\]/d' "$SITE"
   ln -sf "$SITE" /etc/nginx/sites-enabled/kuuluvuus
   rm -f /etc/nginx/sites-enabled/default
