@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import ForeignKey, Model
+from django.db import connection
+from django.db.models import ForeignKey, ManyToOneRel, Model
 
 from geo import sql
 from geo.changes import areas_changed, tables_derived_from_areas
@@ -45,6 +46,7 @@ def put_back(town: Municipality, what: str, packed: bytes) -> None:
     _make_way(kept)
     sql.run("geo/ground_put_back", {"town": town.pk})
     sql.run("geo/ground_room_ends")
+    connection.check_constraints()  # now, and not when the transaction ends: then nobody could say why
     if AREA_TABLES & {table for table, *_ in kept}:
         areas_changed(town)
 
@@ -80,8 +82,8 @@ def _names(kept: Kept) -> set[str]:
 
 def _pointing_at(model: type[Model]) -> Iterator[tuple[str, ForeignKey[Any, Any]]]:
     """The keys of other tables that point at a table, but for what is derived without a key in the database."""
-    for relation in model._meta.related_objects:
-        field = relation.field
+    for relation in model._meta.get_fields(include_hidden=True):
+        field = relation.field if isinstance(relation, ManyToOneRel) else None
         if isinstance(field, ForeignKey) and field.db_constraint:
             yield field.name, field
 

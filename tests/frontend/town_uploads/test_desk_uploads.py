@@ -86,6 +86,7 @@ def test_areas_are_sent_seen_brought_in_and_undone(town: Municipality, admin: Cl
     assert not Area.objects.filter(code="1", names__fi="Länsi").exists()
 
 
+@pytest.mark.heavy
 def test_rows_that_cannot_be_taken_are_told_in_finnish_and_downloaded(
     town: Municipality, admin: Client, tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_rows_that_cannot_be_taken_are_told_in_finnish_and_downloaded(
     assert newest(town).state == "done"
 
 
+@pytest.mark.heavy
 def test_columns_are_chosen_in_the_browser_and_remembered(town: Municipality, admin: Client, tmp_path: Path) -> None:
     send_areas(admin, halves(tmp_path))
     work(town)
@@ -125,6 +127,7 @@ def test_columns_are_chosen_in_the_browser_and_remembered(town: Municipality, ad
     assert not PopulationCount.objects.filter(municipality=town).exists()
 
 
+@pytest.mark.heavy
 def test_a_drawn_boundary_goes_the_way_of_a_file(town: Municipality, admin: Client) -> None:
     wrong = admin.post(f"{ALL}draw", {"corners": "61.6 27.2\nhere"})
     assert wrong.status_code == 400 and "Line 2 is not a latitude and a longitude" in words(wrong)
@@ -137,6 +140,7 @@ def test_a_drawn_boundary_goes_the_way_of_a_file(town: Municipality, admin: Clie
     assert town.boundary is not None and round(town.boundary.area / 1e6) == 236
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -163,6 +167,7 @@ def test_a_kind_of_file_that_is_not_read_is_refused_at_once(town: Municipality, 
     assert page.status_code == 400 and "Save the file as GeoPackage or GeoJSON" in words(page)
 
 
+@pytest.mark.heavy
 def test_a_file_of_another_town_is_told_as_such(town: Municipality, admin: Client, tmp_path: Path) -> None:
     far = makers.write_geojson(tmp_path / "far.geojson", [makers.feature(makers.square(24, 60), tunnus="1")])
     send_areas(admin, far)
@@ -208,6 +213,7 @@ def test_another_towns_upload_is_not_there(town: Municipality, admin: Client, tm
     assert stranger.post(f"{address}undo").status_code == 404
 
 
+@pytest.mark.heavy
 def test_what_was_given_up_is_gone(town: Municipality, admin: Client, tmp_path: Path) -> None:
     send_areas(admin, halves(tmp_path))
     work(town)

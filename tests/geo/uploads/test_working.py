@@ -37,6 +37,7 @@ def ground(town: Municipality) -> set[tuple[Any, ...]]:
     return set(sql.rows("geo/ground_now", {"town": town.pk, "tables": TABLES}))
 
 
+@pytest.mark.heavy
 def test_a_file_is_tried_and_nothing_of_it_stays(send: Send, town: Municipality, tmp_path: Path) -> None:
     before = ground(town)
     upload = send(west_and_east(tmp_path), "areas", kind="district")
@@ -48,6 +49,7 @@ def test_a_file_is_tried_and_nothing_of_it_stays(send: Send, town: Municipality,
     assert ground(town) == before
 
 
+@pytest.mark.heavy
 def test_it_is_brought_in_as_it_was_shown_and_the_file_goes(send: Send, town: Municipality, tmp_path: Path) -> None:
     tried = send(west_and_east(tmp_path), "areas", kind="district")
     done = brought_in(tried)
@@ -81,6 +83,7 @@ def test_a_new_version_closes_the_old_one_and_undoing_opens_it_again(
     assert ground(town) == before
 
 
+@pytest.mark.heavy
 def test_a_first_set_is_undone_with_the_people_who_were_spread_to_it(
     send: Send, town: Municipality, tmp_path: Path
 ) -> None:
@@ -131,6 +134,7 @@ def test_rejected_rows_hold_up_the_whole_until_they_may_be_left_out(
     assert Area.objects.count() == 2
 
 
+@pytest.mark.heavy
 def test_of_a_file_with_several_layers_a_person_chooses_one(send: Send, town: Municipality, tmp_path: Path) -> None:
     shapes = [shapely.from_wkb(bytes(town.boundary.wkb))]
     path = makers.write_layer(tmp_path / "a.gpkg", shapes, layer="piirit", tunnus=["1"])
@@ -141,12 +145,14 @@ def test_of_a_file_with_several_layers_a_person_chooses_one(send: Send, town: Mu
     assert carried(upload).preview["summary"]["accepted"] == 1
 
 
+@pytest.mark.heavy
 def test_the_only_layer_of_a_geopackage_needs_no_choosing(send: Send, town: Municipality, tmp_path: Path) -> None:
     shapes = [shapely.from_wkb(bytes(town.boundary.wkb))]
     path = makers.write_layer(tmp_path / "a.gpkg", shapes, layer="piirit", tunnus=["1"])
     assert send(path, "areas", kind="district").state == "tried"
 
 
+@pytest.mark.heavy
 def test_what_was_repaired_is_told_row_by_row(send: Send, town: Municipality, tmp_path: Path) -> None:
     bow = makers.feature(BOW, tunnus="3", nimi_fi="Rusetti")
     upload = send(west_and_east(tmp_path, bow), "areas", kind="district")
@@ -164,6 +170,7 @@ def test_a_damaged_file_is_refused_in_words_and_nothing_is_written(
     assert ground(town) == before
 
 
+@pytest.mark.heavy
 def test_undoing_is_refused_when_something_newer_came_over_it(send: Send, town: Municipality, tmp_path: Path) -> None:
     first = brought_in(send(west_and_east(tmp_path), "areas", kind="district"))
     second = brought_in(send(west_and_east(tmp_path, border=27.35), "areas", kind="district"))
@@ -174,6 +181,7 @@ def test_undoing_is_refused_when_something_newer_came_over_it(send: Send, town: 
     assert taken_back(second).state == "undone" and taken_back(now(first)).state == "undone"
 
 
+@pytest.mark.heavy
 def test_after_thirty_days_nothing_is_undone(send: Send, town: Municipality, tmp_path: Path) -> None:
     done = brought_in(send(west_and_east(tmp_path), "areas", kind="district"))
     with in_town(town):
@@ -182,6 +190,7 @@ def test_after_thirty_days_nothing_is_undone(send: Send, town: Municipality, tmp
     assert Area.objects.count() == 2
 
 
+@pytest.mark.heavy
 def test_what_is_done_twice_is_done_once(send: Send, town: Municipality, tmp_path: Path) -> None:
     tried = send(west_and_east(tmp_path), "areas", kind="district")
     bring_in_upload(town=town, upload=tried)
@@ -194,6 +203,7 @@ def test_what_is_done_twice_is_done_once(send: Send, town: Municipality, tmp_pat
         undo_upload(town=town, upload=done)
 
 
+@pytest.mark.heavy
 def test_a_file_that_is_refused_lies_in_the_folder_until_it_is_given_up(
     send: Send, town: Municipality, tmp_path: Path
 ) -> None:
