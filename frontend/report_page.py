@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Body
 from frontend.coverage_choices import Choice, Link
 from frontend.pages import Page
-from frontend.report_words import ToldSection, told_sections
+from frontend.report_words import ToldFigure, ToldSection, told_sections
 from geo.languages import text_in
 from geo.models import Area, AreaSet, Municipality
 from neighbourhoods.reports.figures import Period, Scope
@@ -65,6 +65,22 @@ class ReportPage:
     @cached_property
     def sections(self) -> list[ToldSection]:
         return told_sections(self.report.sections, self.page)
+
+    @property
+    def methods(self) -> list[tuple[str, str]]:
+        """How figures come about, and which: those that come about alike are told of once."""
+        return self._alike(lambda one: one.method)
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        return self._alike(lambda one: one.source)
+
+    def _alike(self, what: Callable[[ToldFigure], str]) -> list[tuple[str, str]]:
+        found: dict[str, list[str]] = {}
+        for section in self.sections:
+            for one in section.figures:
+                found.setdefault(what(one), []).append(one.name)
+        return [(", ".join(names), said) for said, names in found.items()]
 
     @property
     def about(self) -> str:

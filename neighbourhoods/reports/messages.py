@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from feedback_map.models import Kind
 from geo import sql
-from neighbourhoods.reports.figures import Figure, Scope, Source, Where
+from neighbourhoods.reports.figures import Figure, Missing, Scope, Source, Where
 
 
 def message_figures(scope: Scope) -> list[Figure]:
@@ -45,7 +45,7 @@ def wait_figures(scope: Scope) -> list[Figure]:
     figures = []
     for key, share in (("answer_days_median", 0.5), ("answer_days_p90", 0.9)):
         took = ended_by(curve, share)
-        missing = "" if took.value is not None else "not_reached" if curve.cases else "nothing"
+        missing: Missing = "" if took.value is not None else "not_reached" if curve.cases else "nothing"
         figures.append(
             Figure(key, "days", took.value, source, curve.cases, took.low, took.high, missing=missing, where=where)
         )

@@ -23,6 +23,8 @@ from tests.factories import make_halves
 from tests.frontend.after_pages import after_addresses, after_desk_addresses
 from tests.frontend.conftest import pin_at
 from tests.frontend.coverage_example import example, release_example
+from tests.frontend.meeting_addresses import MEETING_DESK_PAGES, meeting_addresses
+from tests.frontend.programme_addresses import programme_addresses, programme_desk_addresses
 from tests.permissions.uploads import make_upload
 from tests.zoning.factories import make_hearing, make_plan, make_version
 from tests.zoning.material import plan_material
@@ -143,6 +145,7 @@ def addresses(town: Municipality) -> list[str]:
         "/testila/privacy",
         "/testila/processing-record",
         "/testila/accessibility",
+        *programme_addresses(town),
         "/testila/data/",
         "/testila/outbox",
         "/testila/outbox/new",
@@ -150,6 +153,7 @@ def addresses(town: Municipality) -> list[str]:
         *plan_addresses(town),
         *budget_addresses(town),
         *after_addresses(town),
+        *meeting_addresses(town),
     ]
 
 
@@ -247,6 +251,8 @@ def test_the_pages_of_the_desk_too(
     plan_addresses(live_town)
     budget_addresses(live_town)
     after_addresses(live_town)
+    meeting_addresses(live_town)
+    programme_addresses(live_town)
     visitor = Client()
     visitor.force_login(admin)
     name = settings.SESSION_COOKIE_NAME
@@ -256,9 +262,11 @@ def test_the_pages_of_the_desk_too(
         *DESK_PAGES,
         *PLAN_DESK_PAGES,
         *BUDGET_DESK_PAGES,
+        *MEETING_DESK_PAGES,
         *TOWN_DESK_PAGES,
         *upload_addresses(live_town),
         *after_desk_addresses(live_town),
+        *programme_desk_addresses(live_town),
     )
     for path in spoken.some(pages):
         phone.goto(f"{live_server.url}{spoken.prefix}{path}")

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,10 +29,10 @@ def town(db: None) -> Iterator[Municipality]:
     yield town
 
 
-def send(town: Municipality, day: int, answered: int | None = None, *, east: float = 2, **fields: object) -> None:
+def send(town: Municipality, day: int, answered: int | None = None, *, east: float = 2, **fields: Any) -> None:
     """A published message of a day of March 2026, answered on another day of it."""
     place = shapely.Point(WEST + east * 1000, SOUTH + 2000)
-    said = {"kind": "feedback", "visibility": "public", "category": "streets", **fields}
+    said: dict[str, Any] = {"kind": "feedback", "visibility": "public", "category": "streets", **fields}
     sent = place_pin(town=town, pin=PinInput(text="Penkki", geometry=place, **said))
     at = datetime.datetime(2026, 3, day, 12, tzinfo=HELSINKI)
     until = datetime.datetime(2026, 3, answered, 12, tzinfo=HELSINKI) if answered else None
