@@ -230,7 +230,6 @@ class Scope(models.TextChoices):
     ENTER = "messages.enter", _("Enter messages that came by phone, on paper or at a desk")
     EXACT = "coverage.exact", _("Read exact numbers of participation")
     WEBHOOKS = "webhooks", _("Manage webhooks")
-    FULL_DATA = "data.full", _("Download the full data, unpublished messages too")
 
 
 class ApiToken(models.Model):

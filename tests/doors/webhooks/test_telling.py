@@ -188,6 +188,17 @@ def test_a_try_that_fails_is_repeated_with_the_same_id_until_it_is_taken(
     assert (delivery.state, delivery.tries, delivery.status) == ("sent", 3, 200)
 
 
+def test_a_connection_that_breaks_after_it_was_taken_is_repeated_with_the_same_id_and_body(
+    town: Municipality, made: Made, subscriber: Subscriber
+) -> None:
+    subscriber.cut_after = 1
+    make_pin(town)
+    work()
+    first, second = subscriber.heard
+    assert (first.headers["webhook-id"], first.body) == (second.headers["webhook-id"], second.body)
+    assert deliveries(made.webhook)[0].state == "sent"
+
+
 def test_what_is_never_taken_is_given_up_and_a_person_can_have_it_sent_again(
     town: Municipality, made: Made, subscriber: Subscriber
 ) -> None:
