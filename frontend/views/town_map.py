@@ -11,6 +11,7 @@ from frontend.gazetteer import find_places
 from frontend.map_settings import home_areas, home_set, map_settings, stage_labels
 from frontend.messages import Filters, categories_of, category_names, kind_chips, message_page
 from frontend.pages import Page, page_of, show, town_page
+from frontend.schema_org import town_ld
 from geo.models import Municipality
 from zoning.looks import Look
 
@@ -28,6 +29,7 @@ def show_map(request: HttpRequest, town: Municipality) -> HttpResponse:
         **_choices(town, page, filters),
         "settings": _settings(page, filters),
     }
+    context["schema_org"] = town_ld(town, page.language)
     return show(request, "frontend/map.html", context)
 
 
@@ -68,5 +70,10 @@ def _settings(page: Page, filters: Filters) -> dict[str, Any]:
         "plannedUrl": page.url("planned"),
         "looks": {look.value: str(look.label) for look in Look},
         "filters": filters.as_query(),
+        "nearby": {
+            "meeting-places": {"name": _("Meeting place"), "address": page.url("places")},
+            "events": {"name": _("Event"), "address": page.url("events")},
+            "initiatives": {"name": _("Initiative"), "address": page.url("initiatives")},
+        },
         "labels": {**stage_labels(), **labels},
     }

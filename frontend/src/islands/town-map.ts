@@ -6,7 +6,8 @@ import { part } from "../dom/part";
 import { readJson } from "../dom/read-json";
 import { bboxText } from "../geometry/bbox-text";
 import { fromHash, toHash } from "../geometry/from-hash";
-import { createTownMap, type Kind, type MapSettings, type Picked, type PinCollection, type PinRecord, type TownMap } from "../map";
+import { createTownMap, type Kind, type MapSettings, type Picked, type PinCollection, type PinRecord } from "../map";
+import type { MarkPicked, MarksLayer } from "../map/marks";
 import { wireFindPlace } from "./find-place";
 import { fillList, messageItem, type ListSettings } from "./message-list";
 import { wireStage, type StageLabels } from "./stage";
@@ -19,6 +20,8 @@ interface Settings {
   plannedUrl: string;
   looks: Record<string, string>;
   filters: Record<string, string[]>;
+  /** Meeting places, events and initiatives, if somebody wants to see them: what one is called, and where it is read. */
+  nearby: Partial<Record<MarksLayer, { name: string; address: string }>>;
   labels: StageLabels & { inView: string; oneInView: string; none: string; frozen: string; failed: string; plannedHere: string };
 }
 
@@ -40,11 +43,13 @@ function linkItem(url: string, text: string, note: string): HTMLLIElement {
 }
 
 class TownPage {
-  private readonly map: TownMap;
+  private readonly map: ReturnType<typeof createTownMap>;
   private readonly list = document.querySelector<HTMLElement>("#message-list");
   private readonly status = document.querySelector<HTMLElement>("#list-status");
   private readonly frozen = document.querySelector<HTMLInputElement>("#list-frozen");
   private asked = 0;
+  private nearby: Promise<((isShown: boolean) => void)[]> | undefined;
+  private readonly marks = new Map<MarksLayer, MarkPicked[]>();
 
   constructor(private readonly stage: HTMLElement, private readonly settings: Settings) {
     const canvas = part(stage, "canvas");
@@ -72,6 +77,10 @@ class TownPage {
     const plans = document.querySelector<HTMLInputElement>("#show-plans");
     plans?.addEventListener("change", () => {
       this.map.showPlans(plans.checked);
+    });
+    const nearby = document.querySelector<HTMLInputElement>("#show-nearby");
+    nearby?.addEventListener("change", () => {
+      void this.showNearby(nearby.checked);
     });
     this.frozen?.addEventListener("change", () => {
       if (!this.frozen?.checked) void this.readView();
@@ -127,10 +136,31 @@ class TownPage {
     const messages = known.map((record) => messageItem(record.properties, list));
     const planned = plans.map(({ slug, name, look }) => linkItem(planUrl.replace("PLAN", slug), name, looks[look] ?? ""));
     const here = linkItem(`${plannedUrl}?at=${lon.toFixed(6)},${lat.toFixed(6)}`, labels.plannedHere, "");
-    inside.replaceChildren(...messages, ...planned, ...(planned.length > 0 ? [here] : []));
+    inside.replaceChildren(...messages, ...this.markItems(), ...planned, ...(planned.length > 0 ? [here] : []));
     box.hidden = inside.childElementCount === 0;
     this.map.mark(known[0]?.geometry ?? null);
     if (!box.hidden) inside.querySelector("a")?.focus({ preventScroll: true });
+  }
+
+  /** Read only when it is asked for: most who come want the messages. */
+  private async showNearby(isShown: boolean): Promise<void> {
+    const layers = Object.keys(this.settings.nearby) as MarksLayer[];
+    this.nearby ??= import("../map/marks").then(({ layMarks }) =>
+      layers.map((layer) =>
+        layMarks(this.map, this.settings.map, layer, (picked) => {
+          this.marks.set(layer, picked);
+        }),
+      ),
+    );
+    for (const show of await this.nearby) show(isShown);
+    if (!isShown) this.marks.clear();
+  }
+
+  private markItems(): HTMLLIElement[] {
+    return [...this.marks].flatMap(([layer, picked]) => {
+      const { name = "", address = "" } = this.settings.nearby[layer] ?? {};
+      return picked.map((one) => linkItem(`${address}/${encodeURIComponent(one.id)}`, one.name, name));
+    });
   }
 
   private async record(id: string): Promise<PinRecord | null> {

@@ -27,8 +27,8 @@ function markOf(layer: MarksLayer): Image {
   return new Circle({ radius: 7, fill: new Fill({ color: "#0b5163" }), ...kept });
 }
 
-/** Lays one layer of marks over the map, and tells which lie under a tap. */
-export function layMarks(town: OpenLayersTownMap, settings: MapSettings, name: MarksLayer, onPick: (picked: MarkPicked[]) => void): void {
+/** Lays one layer of marks over the map, and tells which lie under a tap; gives what shows and hides it. */
+export function layMarks(town: OpenLayersTownMap, settings: MapSettings, name: MarksLayer, onPick: (picked: MarkPicked[]) => void): (isShown: boolean) => void {
   const style = new Style({ image: markOf(name), zIndex: 2 });
   const source = vectorTiles(settings.tiles, name, gridOf(settings.crs));
   const layer = new VectorTileLayer({ source, style, zIndex: 8, renderMode: "vector", renderBuffer: 40 });
@@ -37,6 +37,9 @@ export function layMarks(town: OpenLayersTownMap, settings: MapSettings, name: M
     const found = town.map.getFeaturesAtPixel(event.pixel, { hitTolerance: FINGER_PX, layerFilter: (one) => one === layer });
     onPick([...new Map(found.map((feature) => [String(feature.get("id")), picked(feature)])).values()]);
   });
+  return (isShown) => {
+    layer.setVisible(isShown);
+  };
 }
 
 function picked(feature: FeatureLike): MarkPicked {
