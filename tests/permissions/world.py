@@ -133,10 +133,7 @@ def make_world() -> World:
         **_sheet(world.town),
         **key_values(world.town),
     }
-    make_round(world.town, "kierros")
-    make_round(world.town, "piilossa", published_at=None)
-    publish_results(town=world.town, round=ended(make_round(world.town, "laskettu")), by=None)
-    ended(make_round(world.town, "julkaisematta"))
+    _rounds(world.town)
     planned = _planned(world)
     waiting, seen = _photo(world.town), _photo(world.town)
     decide_photo(town=world.town, photo=seen, shown="shown", by=world.users["moderator"], alt={"fi": "Penkki"})
@@ -157,6 +154,13 @@ def make_world() -> World:
         "process in preparation": {"process": _process(world.town, "salassa", is_public=False), "slug": "salassa"},
     }
     return world
+
+
+def _rounds(town: Municipality) -> None:
+    make_round(town, "kierros")
+    make_round(town, "piilossa", published_at=None)
+    publish_results(town=town, round=ended(make_round(town, "laskettu")), by=None)
+    ended(make_round(town, "julkaisematta"))
 
 
 def _planned(world: World) -> dict[str, dict[str, str]]:
