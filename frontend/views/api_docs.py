@@ -37,6 +37,8 @@ class Operation:
     parameters: tuple[Field, ...]
     sent: tuple[Field, ...]
     answers: tuple[tuple[str, str], ...]
+    scope: str = ""
+    leaves: bool = False
 
 
 @require_safe
@@ -67,6 +69,8 @@ def _operation(path: str, method: str, described: dict[str, Any], schema: dict[s
         parameters=tuple(_parameter(parameter) for parameter in described.get("parameters", ())),
         sent=_sent(described, schema),
         answers=tuple((code, answer.get("description", "")) for code, answer in described["responses"].items()),
+        scope=described.get("x-scope", ""),
+        leaves=described.get("deprecated", False),
     )
 
 

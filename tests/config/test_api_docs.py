@@ -18,3 +18,10 @@ def test_the_readable_page_is_in_the_readers_language() -> None:
     answer = Client().get("/api/v1/docs", headers={"Accept-Language": "sv"})
     assert answer.headers["Content-Language"] == "sv"
     assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.django_db
+def test_the_readable_page_says_which_token_is_needed_and_how_addresses_leave() -> None:
+    page = Client().get("/api/v1/docs").content.decode()
+    assert "token with the scope <code>messages.write</code>" in page
+    assert 'id="leaving"' in page
