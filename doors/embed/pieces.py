@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.utils import timezone
 
 from feedback_map.counts import pins_with_place, pins_without_place
@@ -120,5 +120,5 @@ def _row(town: Municipality, language: str, pin: PublishedPin) -> Row:
 
 def _mark(row: Row, geom: GEOSGeometry) -> Mark:
     """The drawing's y runs downwards."""
-    middle = geom if geom.geom_type == "Point" else geom.point_on_surface
+    middle = geom if isinstance(geom, Point) else geom.point_on_surface
     return Mark(row, middle.x, -middle.y)

@@ -99,7 +99,10 @@ class MeetingPlaceForm(LocatedForm):
             is_free=_TRUTH[said["is_free"]],
             is_accessible=_TRUTH[said["is_accessible"]],
             **{name: said[name] for name in plain},
-            **{name: self.said(name) for name in ("texts", "opening", "price", "access")},
+            texts=self.said("texts"),
+            opening=self.said("opening"),
+            price=self.said("price"),
+            access=self.said("access"),
         )
 
 
@@ -207,7 +210,12 @@ class MeasureForm(forms.Form):
         states = [pair for pair in InitiativeState.choices if pair[0] != InitiativeState.RECEIVED]
         offer(self, "state", [("", _("leave as it is")), *states])
         offer(
-            self, "owner", [("", _("leave as it is")), *((code, text_in(one.names, language) or code) for code, one in self.bodies.items())]
+            self,
+            "owner",
+            [
+                ("", _("leave as it is")),
+                *((code, text_in(one.names, language) or code) for code, one in self.bodies.items()),
+            ],
         )
 
     def measure(self) -> Measure:

@@ -140,8 +140,8 @@ def _steps(initiative: Initiative) -> list[InitiativeStep]:
 
 
 def _step_name(step: dict[str, Any]) -> str:
-    names = {**dict(InitiativeStep.Kind.choices), **dict(InitiativeState.choices)}
-    return str(names.get(step["state"]) or names.get(step["kind"], ""))
+    names = {str(value): str(label) for value, label in (*InitiativeStep.Kind.choices, *InitiativeState.choices)}
+    return names.get(step["state"]) or names.get(step["kind"], "")
 
 
 def _made(request: HttpRequest, town: Municipality, form: InitiativeForm) -> Made | None:

@@ -124,7 +124,10 @@ class PlaceFile:
             is_accessible=yes_or_no(said.get("is_accessible", "")),
             open_to=who.value,
             capacity=None if capacity is None else round(capacity),
-            **{what: {language: said.get(what, "")} for what in ("texts", "opening", "price", "access")},
+            texts={language: said.get("texts", "")},
+            opening={language: said.get("opening", "")},
+            price={language: said.get("price", "")},
+            access={language: said.get("access", "")},
             phone=said.get("phone", ""),
             website=said.get("website", ""),
         )

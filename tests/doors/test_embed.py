@@ -8,9 +8,9 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, Frame, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -41,9 +41,8 @@ def town(db: None) -> Municipality:
     return make_said_town()
 
 
-def ask(client: Client, piece: str, language: str = "") -> HttpResponse:
-    answer: HttpResponse = client.get(f"/embed/kokeila/{piece}" + (f"?language={language}" if language else ""))
-    return answer
+def ask(client: Client, piece: str, language: str = "") -> Any:
+    return client.get(f"/embed/kokeila/{piece}" + (f"?language={language}" if language else ""))
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -33,6 +33,7 @@ from participation.digests import latest_of
 from participation.following import Wish, follow
 from participation.models import Participant
 from participation.news import notice_news
+from participation.services import token_hash
 from tests.factories import make_town, spot
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +186,7 @@ def test_an_erased_person_made_and_supports_none(town: Municipality) -> None:
     other = shown(town)
     support_initiative(town=town, initiative=other, token=made.participant_token)
     with in_town(town):
-        person = Participant.objects.get(pk=made.initiative.participant_id)
+        person = Participant.objects.get(token_hash=token_hash(made.participant_token))
     ask_for_erasure(town=town, whose=Whose(participant=person), at_once=True)
     erase_due(town)
     assert (published(made.initiative).maker, published(other).supporters) == ("", 0)

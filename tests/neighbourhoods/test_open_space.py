@@ -50,9 +50,10 @@ def test_every_place_is_in_one_area_or_outside_and_the_town_is_their_sum(area_se
     assert found.town.count == 4 and found.town.people.people == 2500
 
 
-@pytest.mark.parametrize("fields", [{"is_shown": False}, {"open_to": "members"}])
-def test_what_is_hidden_or_for_members_alone_is_no_open_space(area_set: AreaSet, fields: dict[str, object]) -> None:
-    place(area_set.municipality, "a", **fields)
+@pytest.mark.parametrize(("field", "value"), [("is_shown", False), ("open_to", "members")])
+def test_what_is_hidden_or_for_members_alone_is_no_open_space(area_set: AreaSet, field: str, value: object) -> None:
+    place(area_set.municipality, "a")
+    Place.objects.update(**{field: value})
     assert told(area_set).town.count == 0
 
 
