@@ -14,6 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = env.choice("KUULUVUUS_MODE", "demo", ("demo", "production")) == "production"
 DEBUG = env.boolean("KUULUVUUS_DEBUG", False)
 SECRET_KEY = env.secret("KUULUVUUS_SECRET_KEY", BASE_DIR / ".local" / "secret.key", required=PRODUCTION)
+SECRET_KEY_FALLBACKS = env.words("KUULUVUUS_OLD_SECRET_KEYS")  # read, never written with
 ALLOWED_HOSTS = env.words("KUULUVUUS_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]", "testserver"))
 CSRF_TRUSTED_ORIGINS = env.addresses("KUULUVUUS_ORIGINS")
 # Where residents find the service: the beginning of every link in a letter

@@ -240,3 +240,8 @@ def test_the_log_of_deliveries_holds_names_and_no_words(town: Municipality, made
     with in_town(town):
         kept = json.dumps(list(WebhookDelivery.objects.values()), default=str)
     assert CANARY not in kept
+
+
+def test_a_secret_is_still_read_after_the_services_own_key_was_changed(made: Made, settings: Any) -> None:
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a-new-key-of-the-service", [settings.SECRET_KEY]
+    assert deciphered(made.webhook.secret, made.webhook.public_id) == made.secret
