@@ -135,6 +135,19 @@ def test_rejected_rows_hold_up_the_whole_until_they_may_be_left_out(
 
 
 @pytest.mark.heavy
+def test_rows_that_are_rejected_only_when_it_comes_in_hold_it_up_too(
+    send: Send, town: Municipality, tmp_path: Path
+) -> None:
+    before = ground(town)
+    twice = makers.feature(makers.square(27.2, 61.7, 0.01), tunnus="1", nimi_fi="Toinen")
+    upload = send(west_and_east(tmp_path, twice), "areas", kind="district")
+    upload.preview = {}  # as if the trial had found none
+    held_up = brought_in(upload)
+    assert (held_up.state, held_up.refusal["code"]) == ("tried", "rejected_rows")
+    assert ground(town) == before
+
+
+@pytest.mark.heavy
 def test_of_a_file_with_several_layers_a_person_chooses_one(send: Send, town: Municipality, tmp_path: Path) -> None:
     shapes = [shapely.from_wkb(bytes(town.boundary.wkb))]
     path = makers.write_layer(tmp_path / "a.gpkg", shapes, layer="piirit", tunnus=["1"])
