@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from frontend.pages import Page
 from geo.languages import text_in
 from geo.models import Municipality
+from geo.tenancy import in_town
+from neighbourhoods.models import Measure, Programme
 from participation.models import Event, Process
 from zoning.models import PublishedHearing
 
@@ -56,7 +58,7 @@ class Year:
 
 def year_of(page: Page, town: Municipality, year: int, today: datetime.date) -> Year:
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    known = [*_hearings(page, town), *_processes(page, town), *_events(page, town)]
+    known = [*_hearings(page, town), *_processes(page, town), *_events(page, town), *_measures(page, town, last)]
     known = sorted((one for one in known if one.begins <= last and one.ends >= first), key=_order)
     starts = [datetime.date(year, month, 1) for month in range(1, 13)]
     ends = [*(start - datetime.timedelta(days=1) for start in starts[1:]), last]
@@ -98,3 +100,15 @@ def _events(page: Page, town: Municipality) -> Iterator[Dated]:
         day, url = timezone.localtime(event.starts_at).date(), page.url("event", code=event.code)
         place = text_in(event.place.names, page.language) if event.place else ""
         yield Dated(day, day, event.name(page.language), event.get_kind_display(), url, place, event.starts_at)
+
+
+def _measures(page: Page, town: Municipality, last: datetime.date) -> Iterator[Dated]:
+    """What the town has promised to have done by a day, in programmes that everybody can read and that are not over."""
+    with in_town(town):
+        due = Measure.objects.filter(municipality=town, due_on__lte=last, goal__programme__is_public=True)
+        due = due.exclude(goal__programme__stage=Programme.Stage.ENDED).exclude(status=Measure.Status.DROPPED)
+        found = list(due.select_related("goal__programme"))
+    for measure in found:
+        url = page.url("programme_measure", slug=measure.goal.programme.slug, measure=measure.public_id)
+        assert measure.due_on is not None
+        yield Dated(measure.due_on, measure.due_on, measure.name(page.language), _("Last day of a measure"), url)

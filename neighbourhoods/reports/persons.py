@@ -92,7 +92,9 @@ def _of_area(row: AreaRow | None, coverage: Coverage, source: Source) -> list[Fi
             row.participants,
             missing=_hidden(row.share_percent),
         ),
-        Figure("coverage_class", "word", None, source, word=class_, missing="" if class_ else "unknown"),
+        Figure(
+            "coverage_class", "word", None, source, row.participants, word=class_, missing="" if class_ else "unknown"
+        ),
     ]
 
 

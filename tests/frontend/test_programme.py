@@ -208,3 +208,11 @@ def test_a_list_of_many_measures_makes_few_queries(
         page(client, URL)
     with in_town(town):
         assert Programme.objects.count() == 1
+
+
+def test_the_annual_clock_tells_what_was_promised_by_a_day(client: Client, town: Municipality, goal: Goal) -> None:
+    make_a_measure(goal, "Valmis kesään", due_on=datetime.date(2026, 5, 31))
+    make_a_measure(make_a_goal(make_a_programme(town, "salassa", is_public=False)), "Ei vielä", due_on=PAST)
+    told = page(client, "/en/kokeila/calendar?year=2026")
+    assert "Valmis kesään" in told and "Last day of a measure" in told
+    assert "Ei vielä" not in page(client, "/en/kokeila/calendar?year=2025")
