@@ -20,6 +20,7 @@ from feedback_map.ownership.drawing import ownership_svg
 from feedback_map.ownership.words import season_words, told_findings
 from feedback_map.permissions import may_change_routing
 from feedback_map.services import add_rule, change_rule, end_rule, route_waiting
+from frontend.desk.rights import rights
 from frontend.pages import page_of, show_privately
 from frontend.routing_forms import RuleForm, rule_values
 from frontend.views.desk import desk_page
@@ -99,15 +100,6 @@ def _page(request: HttpRequest, town: Municipality, form: RuleForm) -> HttpRespo
         **rights(request, town),
     }
     return show_privately(request, "frontend/desk/routing.html", context, status=400 if form.errors else 200)
-
-
-def rights(request: HttpRequest, town: Municipality) -> dict[str, bool]:
-    """What the desk's navigation shows."""
-    return {
-        "may_answer": permissions.may_answer(request.user, town),
-        "may_moderate": permissions.may_moderate(request.user, town),
-        "may_manage_staff": permissions.may_manage_staff(request.user, town),
-    }
 
 
 def _sent(request: HttpRequest, town: Municipality) -> Any:

@@ -20,10 +20,11 @@ from accounts.services import create_body
 from feedback_map.models import Category, WorkLink, WorkVisit
 from feedback_map.permissions import may_change_routing
 from feedback_map.services import NewWorkLink, make_work_link, revoke_work_link
+from frontend.desk.rights import rights
 from frontend.pages import page_of, show_privately
 from frontend.routing_forms import WEEKDAYS, UnitForm
 from frontend.views.desk import desk_page
-from frontend.views.routing import me, rights
+from frontend.views.routing import me
 from geo.models import Municipality
 from geo.tenancy import in_town
 
