@@ -32,6 +32,7 @@ def tile(request: HttpRequest, **address: str | int) -> HttpResponse:
     return response
 
 
+@require_safe
 def tile_for_who_may_see(request: HttpRequest, town: str, **address: str | int) -> HttpResponse:
     """The tile of a town that may not be open yet: kept by nobody on the way."""
     here = Municipality.objects.defer("boundary").filter(slug=town).first()
