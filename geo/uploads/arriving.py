@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 
-class ArrivedFile(UploadedFile):
+class ArrivedFile(UploadedFile):  # type: ignore[type-arg]  # takes no argument when it runs
     """A file that lies in the folder of uploads until the request is over, or until it is moved from there."""
 
     def __init__(self, path: Path, name: str, size: int) -> None:
@@ -47,7 +47,7 @@ class OntoDisk(FileUploadHandler):
         if self._files == 1 and start + len(raw_data) <= settings.UPLOAD_MOST_BYTES:
             os.write(self._handle, raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> ArrivedFile | None:
         if self._files > 1 or self._path is None:
             return None
         os.close(self._handle)

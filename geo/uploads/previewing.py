@@ -179,7 +179,7 @@ def _check(version: AreaSet) -> Json:
 
 
 def _population(town: Municipality, wishes: UploadWishes, seen: Seen) -> Json:
-    year = wishes.year
+    year = int(wishes.year or 0)
     counts = PopulationCount.objects.filter(municipality=town, year=year, basis=PopulationCount.Basis.GIVEN)
     of_units = counts.filter(cell__size_m=wishes.cell_m) if wishes.cell_m else counts.filter(area__isnull=False)
     told: Json = {"year": year, "total": _total(of_units), "units": of_units.values("cell", "area").distinct().count()}
@@ -210,7 +210,8 @@ def _people(version: AreaSet, year: int | None) -> dict[str, float]:
         area__area_set=version, what=PopulationCount.What.PEOPLE, age_from__isnull=True, count__isnull=False
     )
     year = year if year and counts.filter(year=year).exists() else counts.aggregate(Max("year"))["year__max"]
-    return {code: round(count, 1) for code, count in counts.filter(year=year).values_list("area__code", "count")}
+    rows = counts.filter(year=year).values_list("area__code", "count")
+    return {code: round(count, 1) for code, count in rows if count is not None}
 
 
 def _squares(counts: Any, size_m: int) -> list[Json]:

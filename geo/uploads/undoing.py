@@ -84,7 +84,7 @@ def _pointing_at(model: type[Model]) -> Iterator[tuple[str, ForeignKey[Any, Any]
     """The keys of other tables that point at a table, but for what is derived without a key in the database."""
     for relation in model._meta.get_fields(include_hidden=True):
         field = relation.field if isinstance(relation, ManyToOneRel) else None
-        if isinstance(field, ForeignKey) and field.db_constraint:
+        if isinstance(field, ForeignKey) and getattr(field, "db_constraint", True):
             yield field.name, field
 
 

@@ -54,7 +54,7 @@ def one(town: Municipality) -> str:
     return f"{ALL}{newest(town).public_id}/"
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     text = re.sub(r"<svg.*?</svg>", "", response.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import shapely
 from django.utils import timezone
 
 from geo import sql
 from geo.importing.refusals import told_again
+from geo.importing.towns import boundary_of
 from geo.models import Area, AreaSet, Municipality, PopulationCount, Upload
 from geo.refusals import Refused
 from geo.services import bring_in_upload, try_upload, undo_upload
@@ -149,7 +149,7 @@ def test_rows_that_are_rejected_only_when_it_comes_in_hold_it_up_too(
 
 @pytest.mark.heavy
 def test_of_a_file_with_several_layers_a_person_chooses_one(send: Send, town: Municipality, tmp_path: Path) -> None:
-    shapes = [shapely.from_wkb(bytes(town.boundary.wkb))]
+    shapes = [boundary_of(town)]
     path = makers.write_layer(tmp_path / "a.gpkg", shapes, layer="piirit", tunnus=["1"])
     makers.write_layer(path, shapes, layer="muu", tunnus=["1"])
     upload = send(path, "areas", kind="district")
@@ -160,7 +160,7 @@ def test_of_a_file_with_several_layers_a_person_chooses_one(send: Send, town: Mu
 
 @pytest.mark.heavy
 def test_the_only_layer_of_a_geopackage_needs_no_choosing(send: Send, town: Municipality, tmp_path: Path) -> None:
-    shapes = [shapely.from_wkb(bytes(town.boundary.wkb))]
+    shapes = [boundary_of(town)]
     path = makers.write_layer(tmp_path / "a.gpkg", shapes, layer="piirit", tunnus=["1"])
     assert send(path, "areas", kind="district").state == "tried"
 
