@@ -44,6 +44,7 @@ ADDRESSES = (
     "/ogc/collections/piilola_pins/tiles/WebMercatorQuad/0/0/0",
     "/open311/v2/services.json?jurisdiction_id=piilola",
 )
+NOT_THERE = {"/piilola/logo.jpg"}  # an open town without a logo has none either
 LISTS = ("/", "/en/", "/api/v1/towns", "/ogc/collections", "/ogc/catalogue", "/sitemap.xml")
 
 
@@ -69,6 +70,8 @@ def member(town: Municipality, role: Role) -> Client:
 def test_a_closed_town_is_found_at_no_address(closed: Municipality) -> None:
     answers = {address: Client().get(address).status_code for address in ADDRESSES}
     assert {address: status for address, status in answers.items() if status != 404} == {}
+    of_open = {address: Client().get(address.replace("piilola", "avoinna")).status_code for address in ADDRESSES}
+    assert {address for address, status in of_open.items() if status == 404} == NOT_THERE
 
 
 @pytest.mark.parametrize("page", ["desk/", "desk/town/", "desk/queue"])
