@@ -121,6 +121,7 @@ def _add(tree: Element, found: Element, layer: Element, *, is_shown: bool) -> No
 
 def _system(root: Element, epsg: int) -> None:
     told = SubElement(root, "spatialrefsys")
+    SubElement(told, "srsid").text = str(epsg)  # a number of QGIS's own; any one makes it read the authority's
     SubElement(told, "srid").text = str(epsg)
     SubElement(told, "authid").text = f"EPSG:{epsg}"
 

@@ -86,8 +86,10 @@ def test_qgis_itself_opens_the_project_and_reads_every_feature(live_server: Live
     script = Path(__file__).with_name("qgis_reads.txt").read_text("utf-8")
     asked = [*shlex.split(QGIS), "-", f"{live_server.url}{PROJECT}", f"{live_server.url}/avoin/data/pins.gpkg"]
     done = subprocess.run(asked, input=script, capture_output=True, text=True, timeout=300, check=False)
-    found = json.loads(done.stdout.splitlines()[-1])
+    assert done.stdout.startswith("{"), done.stderr[-2_000:]
+    found = json.loads(done.stdout)
     assert found["read"] and found["crs"] == "EPSG:3067"
+    assert set(found["layers"]) == {*(layer.id for layer in layers_of_town(town)), "avoin_pins_tiles"}
     assert all(layer["valid"] for layer in found["layers"].values())
     for name in EVERY:
         ours = sorted(one["id"] for one in items(f"avoin_{name}", limit="1000")["features"])
