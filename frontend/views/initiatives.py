@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -67,7 +68,7 @@ def show_initiative(request: HttpRequest, town: Municipality, initiative: str) -
     context = {
         "initiative": found,
         "owner": owner,
-        "steps": [{**step, "name": _step_name(step)} for step in found.steps if step["kind"] != "answer"],
+        "steps": [_shown_step(step) for step in found.steps if step["kind"] != "answer"],
         "settings": {"map": map_settings(page), "geometry": where, "labels": stage_labels()},
         "schema_org": initiative_ld(town, found),
     }
@@ -137,6 +138,10 @@ def _published(town: Municipality, public_id: str) -> PublishedInitiative:
 
 def _steps(initiative: Initiative) -> list[InitiativeStep]:
     return list(InitiativeStep.objects.filter(initiative=initiative).order_by("at", "pk"))
+
+
+def _shown_step(step: dict[str, Any]) -> dict[str, Any]:
+    return {**step, "name": _step_name(step), "at": datetime.datetime.fromisoformat(step["at"])}
 
 
 def _step_name(step: dict[str, Any]) -> str:
