@@ -232,6 +232,15 @@ def test_many_are_looked_at_done_and_taken_back(town: Municipality, desk: Desk) 
     assert (history(first), again(first).state) == (["state", "undone"], None)
 
 
+def test_many_are_changed_only_by_whoever_names_the_version_of_each(town: Municipality, desk: Desk) -> None:
+    make_state(town, "done", StateType.DONE)
+    first, second = make_pin(town), make_pin(town)
+    named = [{"id": first.public_id, "version": 1}, {"id": second.public_id}]
+    refused = desk.many(pins=named, do={"act": "state", "state": "done"})
+    assert (refused["status"], refused["errors"][0]["code"]) == (428, "version_required")
+    assert history(first) == history(second) == []
+
+
 def test_a_unit_reads_anothers_messages_and_changes_them_not(town: Municipality) -> None:
     pin = make_pin(town, owner=make_unit(town, "puistot"))
     desk = Desk(town, make_clerk(town, body=make_unit(town)))
