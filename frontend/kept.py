@@ -40,13 +40,11 @@ def retention(town: Municipality, language: str) -> list[Kept]:
 
 
 def _of_messages(town: Municipality, language: str) -> Iterator[Kept]:
-    for category in Category.objects.filter(municipality=town).order_by("code"):
-        name = text_in(category.names, language)
-        what = _("Name, e-mail and phone of senders: %(category)s") % {"category": name}
-        yield Kept(what, _months(category.contact_months), _("after the matter was closed"))
-        if category.anonymise_months:
-            what = _("The tie between sender and message: %(category)s") % {"category": name}
-            yield Kept(what, _months(category.anonymise_months), _("after the matter was closed"))
+    categories = list(Category.objects.filter(municipality=town).order_by("code"))
+    senders = (_("Name, e-mail and phone of senders"), _("Name, e-mail and phone of senders: %(categories)s"))
+    yield from _by_months(senders, {text_in(one.names, language): one.contact_months for one in categories})
+    ties = (_("The tie between sender and message"), _("The tie between sender and message: %(categories)s"))
+    yield from _by_months(ties, {text_in(one.names, language): one.anonymise_months for one in categories})
     yield Kept(
         _("An address that was not confirmed"), _days(settings.CONFIRM_WITHIN_DAYS), _("after the letter with the link")
     )
@@ -54,6 +52,18 @@ def _of_messages(town: Municipality, language: str) -> Iterator[Kept]:
     yield Kept(_("Photographs of paper maps"), _days(KEPT_AFTER_DONE.days), _("after their marks were entered"))
     yield Kept(_("Photographs of paper maps, at the latest"), _days(KEPT_AT_MOST.days), _("after they were taken"))
     yield Kept(_("What somebody asked to be erased"), _days(UNDO_DAYS), _("after asking; until then it can be undone"))
+
+
+def _by_months(what: tuple[str, str], months_of: dict[str, int | None]) -> Iterator[Kept]:
+    """One line for all categories where they agree; else one for each number of months, with its categories."""
+    groups: dict[int, list[str]] = {}
+    for name, months in months_of.items():
+        if months:
+            groups.setdefault(months, []).append(name)
+    whole, some = what
+    for months, names in sorted(groups.items()):
+        told = whole if len(names) == len(months_of) else some % {"categories": ", ".join(names)}
+        yield Kept(told, _months(months), _("after the matter was closed"))
 
 
 def _of_takers_part(town: Municipality) -> Iterator[Kept]:

@@ -69,8 +69,16 @@ def test_the_months_of_a_category_are_one_in_text_and_deed(client: Client, town:
         Pin.objects.update(closed_at=timezone.now() - datetime.timedelta(days=31 * 8))
     for months, erased in ((12, 0), (6, 1)):
         Category.objects.update(contact_months=months)
-        assert f"senders: Streets: {months} months after the matter was closed" in told(client, NOTICE)
+        assert f"senders: {months} months after the matter was closed" in told(client, NOTICE)
         assert erase_by_rule(town)["contacts"] == erased
+
+
+def test_categories_that_differ_are_told_apart(client: Client, town: Municipality) -> None:
+    make_category(town, code="schools", names={"en": "Schools"}, contact_months=6)
+    make_category(town, code="parks", names={"en": "Parks"}, anonymise_months=36)
+    html = told(client, NOTICE)
+    assert "senders: Schools: 6 months" in html and "senders: Parks, Streets: 24 months" in html
+    assert "message: Parks: 36 months" in html and "message: Schools" not in html
 
 
 def test_who_gets_data_is_who_is_set_up_to_get_it(client: Client, town: Municipality, settings: Settings) -> None:
