@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
@@ -70,7 +70,7 @@ def _rows(layer: Layer, batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Any
         yield None
 
 
-def _sheet(sheet: Any, rows: Iterator[tuple[Any, ...] | None], sink: Pieces) -> Iterator[bytes]:
+def _sheet(sheet: Any, rows: Iterator[tuple[Any, ...] | None], sink: Pieces) -> Generator[bytes, None, bool]:
     """One sheet; tells whether it is full, and more may follow."""
     number, waiting = 1, []
     for row in rows:
