@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo import sql
 from geo.importing.refusals import told_again
 from geo.importing.towns import boundary_of
 from geo.models import Area, AreaSet, Municipality, PopulationCount, Upload
 from geo.refusals import Refused
-from geo.services import bring_in_upload, try_upload, undo_upload
+from geo.services import SentGround, bring_in_upload, receive_upload, try_upload, undo_upload
 from geo.services.uploads import StaleUpload
 from geo.tenancy import in_town
 from geo.uploads.keeping import place_of
-from geo.uploads.wishes import HowRead
+from geo.uploads.wishes import HowRead, UploadWishes
 from geo.uploads.working import UNDO_WITHIN
 from tests.geo.files import makers
 from tests.geo.uploads.conftest import Send, brought_in, carried, now, taken_back, west_and_east
@@ -35,6 +36,15 @@ NEXT_YEAR = datetime.date(2027, 1, 1)
 def ground(town: Municipality) -> set[tuple[Any, ...]]:
     """Every row of the town's ground, to the last byte."""
     return set(sql.rows("geo/ground_now", {"town": town.pk, "tables": TABLES}))
+
+
+def test_sending_a_file_queues_it_for_the_worker_one_after_the_other(town: Municipality, tmp_path: Path) -> None:
+    path = west_and_east(tmp_path)
+    upload = receive_upload(town=town, sent=SentGround("a.geojson", path, "user 7"), wishes=UploadWishes("boundary"))
+    (job,) = ProcrastinateJob.objects.filter(task_name="geo.tasks.carry_upload")
+    assert job.args == {"town": town.pk, "upload": upload.public_id}
+    assert job.lock == f"geo.uploads.{town.pk}"
+    assert not path.exists() and place_of(upload.file).is_file()
 
 
 @pytest.mark.heavy
@@ -69,6 +79,7 @@ def test_a_correction_is_undone_to_the_last_byte(send: Send, town: Municipality,
     assert ground(town) == before
 
 
+@pytest.mark.heavy
 def test_a_new_version_closes_the_old_one_and_undoing_opens_it_again(
     send: Send, town: Municipality, tmp_path: Path
 ) -> None:
@@ -105,6 +116,7 @@ def squares(folder: Path) -> Path:
     )
 
 
+@pytest.mark.heavy
 def test_people_by_square_are_counted_by_area_before_they_come_in(
     send: Send, town: Municipality, tmp_path: Path
 ) -> None:
