@@ -340,6 +340,8 @@ LOGGING = {
             "formatter": env.choice("KUULUVUUS_LOG_FORMAT", "line", ("line", "json")),
         }
     },
+    # each job twice a second would drown what matters; what fails is a warning
+    "loggers": {"procrastinate": {"level": "WARNING"}},
     "root": {
         "handlers": ["console"],
         "level": env.choice("KUULUVUUS_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),
