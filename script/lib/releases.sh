@@ -41,13 +41,10 @@ a_release() { # tag or commit: its folder, made when it is missing
   echo "$folder"
 }
 
-build_the_release() { # folder: everything but the tables
+build_the_release() { # folder: everything but the tables. Root knows the private cluster without its address
   (
-    cd "$1"
-    unset DATABASE_URL DATABASE_OWNER_URL # root knows the private cluster by itself
-    KUULUVUUS_NO_TABLES=1 script/setup
-    rm -f "$STATE/local/stamps/static"
-    logged static .venv/bin/python manage.py collectstatic --no-input --clear
+    cd "$1" && unset DATABASE_URL DATABASE_OWNER_URL && KUULUVUUS_NO_TABLES=1 script/setup &&
+      logged static .venv/bin/python manage.py collectstatic --no-input --clear
   )
 }
 
