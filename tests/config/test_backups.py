@@ -140,6 +140,7 @@ def test_what_was_not_handed_over_is_found_where_the_old_database_lies(checkout:
     checkout.say("signed in as before")
 
 
+@pytest.mark.heavy
 def test_a_named_point_is_reached_and_nothing_after_it(checkout: Checkout) -> None:
     as_it_was = checkout.sums()
     checkout.backups("point", "--point", "before_upgrade")
@@ -161,6 +162,7 @@ def test_a_backup_that_was_touched_is_told_and_not_restored(checkout: Checkout) 
     (newest / "base.tar.gz").write_bytes(content)
 
 
+@pytest.mark.heavy
 def test_old_backups_go_but_never_the_newest_two(checkout: Checkout) -> None:
     folder = checkout.folder / ".local" / "backups"
     checkout.backups("make", "--keep-days", "0")
