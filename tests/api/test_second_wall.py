@@ -118,8 +118,10 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def asked(client: Client, row: Row, address: str) -> bytes:
-    """What the route of the other town answers, with everything it wrote taken back. Where the wall stands in the middle
-    of a view, its statement finds nothing: that is a refusal too, and no leak."""
+    """What the route of the other town answers, with everything it wrote taken back.
+
+    Where the wall stands in the middle of a view, its statement finds nothing: a refusal too, and no leak.
+    """
     client.raise_request_exception = False
     kind = "application/json" if address.startswith("/api/") else MULTIPART_CONTENT
     with transaction.atomic():
