@@ -21,7 +21,6 @@ from django.utils import timezone
 from doors.collections import layers_of_town
 from doors.downloads import kept
 from doors.downloads.due import due_in, is_anything_due, make_due_files
-from doors.downloads.fingerprints import fingerprint
 from doors.downloads.giving import layer_of, ready_file, streamed
 from doors.downloads.reading import arrow_batches
 from doors.models import LayerFiles
@@ -30,6 +29,7 @@ from doors.services.files import TOWN, make_layer_files
 from feedback_map.models import PublishedPin
 from geo.models import Municipality
 from tests.doors import reading_files
+from tests.doors.made import make_pins
 from tests.doors.world import EVERY, many_pins, said
 
 FORMULA = '=HYPERLINK("http://paha.example","x")'
@@ -62,12 +62,6 @@ def pins_made(town: Municipality) -> Municipality:
     LayerFiles.objects.filter(municipality=town).delete()
     make_pins(town)
     return town
-
-
-def make_pins(town: Municipality) -> LayerFiles:
-    make = layer_of(town, "pins")
-    assert make is not None
-    return make_layer_files(town=town, make=make, fingerprint=fingerprint(make()))
 
 
 def due_pins(town: Municipality) -> bool:
