@@ -16,6 +16,7 @@ from delivery.models import OutboxMessage
 from feedback_map.models import Category, CollectionLink, Pin
 from feedback_map.services import NewRule, add_rule
 from geo.models import AreaSet, GridCell, Municipality
+from geo.openness import is_public
 from geo.tenancy import in_town
 from participation.models import HomeAssignment, Participant, ParticipantHome, Process
 from tests.wire import codes, message, point, send
@@ -313,6 +314,7 @@ def test_sending_takes_a_fixed_number_of_statements(
     town: Municipality, halves: AreaSet, django_assert_max_num_queries: Any
 ) -> None:
     send(town, message(point()))
+    assert is_public(town.slug)  # known for some seconds
     with django_assert_max_num_queries(2):
         send(town, message(point()), Idempotency_Key="k")
 

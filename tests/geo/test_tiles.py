@@ -12,6 +12,7 @@ from django.test import Client
 
 from geo import crs
 from geo.models import Area, AreaSet, MapFeature, Municipality, Place, PlaceName
+from geo.openness import is_public
 from geo.tiles import kept, own_layers
 from geo.tiles.grids import DEEPEST, ETRS_TM35FIN, GRIDS, WEB_MERCATOR_QUAD, Grid, Tile, interleave
 from geo.tiles.registry import known_layers
@@ -89,6 +90,7 @@ def test_a_tile_says_its_length_and_needs_no_session(town: Municipality, django_
     make_halves(town)
     client = Client()
     client.cookies["sessionid"] = "somebody"
+    assert is_public(town.slug)  # known for some seconds
     with django_assert_num_queries(2):
         response = client.get(f"/tiles/{town.slug}/areas/WebMercatorQuad/0/0/0.mvt")
     assert int(response["Content-Length"]) == len(response.content) > 0
