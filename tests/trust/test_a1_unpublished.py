@@ -45,27 +45,33 @@ def history(db: None) -> History:
     return begun_history()
 
 
-def told_of(history: History, placed: PlacedPin) -> list[bytes]:
-    """What would give a hidden message away: its id, its code, its words, its place to four decimals."""
+def names_of(history: History, placed: PlacedPin) -> list[bytes]:
+    """What alone would give a hidden message away: its id, its code, its words."""
+    words = [word for word in history.pin(placed).text.split() if len(word) == 22]
+    return [each.encode() for each in (placed.id, placed.code, *words)]
+
+
+def place_of(history: History, placed: PlacedPin) -> tuple[bytes, bytes] | None:
+    """Its longitude and latitude to four decimals, as they begin in every list."""
     pin = history.pin(placed)
-    words = [word for word in pin.text.split() if len(word) == 22]
-    found = [placed.id, placed.code, *words]
-    if pin.geom is not None:
-        longitude, latitude = crs.to_wire(pin.geom.centroid.x, pin.geom.centroid.y)
-        found.append(f"{int(float(longitude) * 10_000) / 10_000:.4f}")
-        found.append(f"{int(float(latitude) * 10_000) / 10_000:.4f}")
-    return [each.encode() for each in found]
+    if pin.geom is None:
+        return None
+    longitude, latitude = (
+        f"{int(float(each) * 10_000) / 10_000:.4f}".encode()
+        for each in crs.to_wire(pin.geom.centroid.x, pin.geom.centroid.y)
+    )
+    return longitude, latitude
 
 
 def gives_away(history: History, answers: dict[str, Answer]) -> list[tuple[str, bytes]]:
-    found = []
+    found = [(address, INSIDE.encode()) for address, answer in answers.items() if INSIDE.encode() in answer[2]]
     for placed in history.hidden:
-        *secrets, longitude, latitude = [*told_of(history, placed), b"\0", b"\0"][:6]
+        names, place = names_of(history, placed), place_of(history, placed)
         for address, (_status, _headers, body) in answers.items():
-            found += [(address, secret) for secret in secrets if secret.strip(b"\0") and secret in body]
-            if b"\0" not in (longitude, latitude) and stand_together(body, longitude, latitude):
-                found.append((address, longitude))
-    return found + [(address, INSIDE.encode()) for address, answer in answers.items() if INSIDE.encode() in answer[2]]
+            found += [(address, name) for name in names if name in body]
+            if place and stand_together(body, *place):
+                found.append((address, b" ".join(place)))
+    return found
 
 
 def stand_together(body: bytes, longitude: bytes, latitude: bytes) -> bool:
@@ -161,8 +167,8 @@ def test_letters_and_digests_tell_followers_nothing_of_what_is_hidden(history: H
     ask_for_digests()
     relay(for_s=20)
     text = "\n".join(f"{one.subject}\n{one.body}\n{getattr(one, 'alternatives', '')}" for one in mail.outbox)
-    secrets = [secret.decode() for placed in history.hidden for secret in told_of(history, placed)]
-    assert [secret for secret in secrets if secret in text] == []
+    told = [(*names_of(history, placed), *(place_of(history, placed) or ())) for placed in history.hidden]
+    assert [secret for secrets in told for secret in secrets if secret.decode() in text] == []
 
 
 def test_staff_of_another_town_read_no_more_than_anybody(history: History) -> None:
