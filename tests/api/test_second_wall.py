@@ -48,6 +48,7 @@ IN_THE_OPEN = {
 }
 OPEN_TABLES = {name for names in IN_THE_OPEN.values() for name in names.split()}
 LEAST = 12  # letters that a text must have to tell something
+MEDIA_TYPE = re.compile(r"(application|image|text)/[\w.+-]+")  # stands in the head of every such file
 COMPARED = re.compile(r'((?:"?\w+"?\.)?"?municipality_id"?)\s*=\s*(%s|%\(\w+\)s)')
 # Who may do what is asked of these: they are rights, and no filter
 RIGHTS = ("accounts_membership", "accounts_grant", "accounts_apitoken")
@@ -74,9 +75,16 @@ class FiltersOff:
     """Rewrites what the application asks, and counts how often there was a filter."""
 
     times: int = 0
+    is_off: bool = True
+
+    @contextmanager
+    def again_on(self) -> Iterator[None]:
+        self.is_off = False
+        yield
+        self.is_off = True
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if isinstance(sql, str) and not any(name in sql for name in RIGHTS):
+        if self.is_off and isinstance(sql, str) and not any(name in sql for name in RIGHTS):
             sql, times = COMPARED.subn(r"(\1 IS NOT NULL OR \2::bigint IS NULL)", sql)
             self.times += times
         return execute(sql, params, many, context)
@@ -114,7 +122,8 @@ def strings(value: Any) -> Iterator[str]:
         for inner in value:
             yield from strings(inner)
     elif isinstance(value, str) and len(value) >= LEAST and any(letter.isalpha() for letter in value):
-        yield value
+        if not MEDIA_TYPE.fullmatch(value):
+            yield value
 
 
 def asked(client: Client, row: Row, address: str) -> bytes:
@@ -151,8 +160,11 @@ def test_without_the_applications_filters_nothing_of_a_town_reaches_another(
             address = world.address(route.replace("<town>", world.other_town.slug), row)
             for actor in ("other_town_admin", "anonymous"):
                 body = asked(world.client(actor), row, address)
-                named = {text for text in hidden if text in address}
-                leaks += [(actor, route, text) for text in hidden - named if text.encode() in body]
+                found = {text for text in hidden if text not in address and text.encode() in body}
+                if found:  # words of a form and kinds of files stand there with the filters on as well
+                    with off.again_on():
+                        found -= {text for text in found if text.encode() in asked(world.client(actor), row, address)}
+                leaks += [(actor, route, text) for text in found]
     assert off.times > len(routes)
     assert leaks == []
 
