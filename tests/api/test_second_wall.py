@@ -121,9 +121,12 @@ def strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from strings(inner)
-    elif isinstance(value, str) and len(value) >= LEAST and any(letter.isalpha() for letter in value):
-        if not MEDIA_TYPE.fullmatch(value):
-            yield value
+    elif isinstance(value, str) and tells_something(value):
+        yield value
+
+
+def tells_something(text: str) -> bool:
+    return len(text) >= LEAST and any(letter.isalpha() for letter in text) and not MEDIA_TYPE.fullmatch(text)
 
 
 def asked(client: Client, row: Row, address: str) -> bytes:
