@@ -92,9 +92,7 @@ def _activities() -> Iterator[Activity]:
         _("To let those who handle matters in, and nobody else; to be able to say who looked at what"),
         task,
         _("Staff, members of area boards and contractors"),
-        _(
-            "Name, e-mail and role; the password in a form that cannot be read back; a log of what was looked at"
-        ),
+        _("Name, e-mail and role; the password in a form that cannot be read back; a log of what was looked at"),
     )
 
 

@@ -77,7 +77,10 @@ def _events(town: Municipality, language: str) -> Iterator[Entry]:
 def entry_of_event(town: Municipality, language: str, event: Event) -> Entry:
     where, place = event.where, event.place
     written = (text_in(place.names, language), place.address) if place else ()
-    longitude, latitude = crs.to_wire(where.x, where.y) if where else (None, None)
+    spot = None
+    if where is not None:
+        longitude, latitude = crs.to_wire(where.x, where.y)
+        spot = (round(float(latitude), 6), round(float(longitude), 6))
     said = (text_in(event.called_off_why, language), text_in(event.texts, language), event.organiser)
     return Entry(
         uid=f"event-{event.code}-{town.slug}@{host()}",
@@ -87,7 +90,7 @@ def entry_of_event(town: Municipality, language: str, event: Event) -> Entry:
         place=", ".join(part for part in written if part),
         text="\n".join(part for part in said if part),
         address=page_address(town, language, f"events/{event.code}"),
-        spot=None if where is None else (round(float(latitude), 6), round(float(longitude), 6)),
+        spot=spot,
         is_off=event.called_off_at is not None,
         change=event.version - 1,
         changed_at=event.changed_at,

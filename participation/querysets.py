@@ -23,6 +23,9 @@ class FollowQuerySet(models.QuerySet["Follow"]):
         return self.filter(topic=topic, reference=reference)
 
 
+_OVER_AT = Coalesce("ends_at", "starts_at")
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def shown(self, town: Municipality) -> EventQuerySet:
         """What everybody may read: no drafts, and nothing of a consultation that is not public."""
@@ -31,11 +34,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def coming(self, now: datetime.datetime) -> EventQuerySet:
         """Not over yet, the next one first."""
-        return self._ending().filter(over_at__gte=now).order_by("starts_at", "pk")
+        return self.alias(over_at=_OVER_AT).filter(over_at__gte=now).order_by("starts_at", "pk")
 
     def past(self, now: datetime.datetime) -> EventQuerySet:
         """Over, the last one first."""
-        return self._ending().filter(over_at__lt=now).order_by("-starts_at", "-pk")
-
-    def _ending(self) -> EventQuerySet:
-        return self.annotate(over_at=Coalesce("ends_at", "starts_at"))
+        return self.alias(over_at=_OVER_AT).filter(over_at__lt=now).order_by("-starts_at", "-pk")

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import socket
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,15 @@ def make() -> str:
     with psycopg.connect(**_address(name)) as connection:
         SEEDED.update(_filled_tables(connection))
     return name
+
+
+def dump() -> bytes:
+    """The migrated, empty database, for a cluster of another drill: a tenth of the time that migrating takes."""
+    address = _address(settings.DATABASES["owner"]["NAME"])
+    options = [f"--{name}={address[name]}" for name in ("host", "port", "dbname")]
+    command = ["pg_dump", *options, f"--username={address['user']}", "--enable-row-security", "--extension=plpgsql"]
+    environment = {**os.environ, "PGPASSWORD": address["password"]}
+    return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
 
 
 def clear() -> None:

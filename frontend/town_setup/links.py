@@ -31,9 +31,4 @@ class LinkedFinding:
 
 
 def linked(findings: Sequence[Finding], page: Page) -> list[LinkedFinding]:
-    return [
-        LinkedFinding(
-            finding, page.url(WHERE[finding.code])
-        )
-        for finding in findings
-    ]
+    return [LinkedFinding(finding, page.url(WHERE[finding.code])) for finding in findings]

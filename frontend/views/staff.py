@@ -133,7 +133,8 @@ def _people(town: Municipality) -> list[User]:
         .order_by("pk")
     )
     here = Prefetch("memberships", held, to_attr="held")
-    return list(User.objects.filter(memberships__in=held, is_system=False).distinct().prefetch_related(here).order_by("email"))
+    people = User.objects.filter(memberships__in=held, is_system=False).distinct()
+    return list(people.prefetch_related(here).order_by("email"))
 
 
 def _invite_form(request: HttpRequest, town: Municipality, *, is_empty: bool = False) -> InviteForm:

@@ -1,4 +1,4 @@
-"""Writes the front end's client from the API's description: python script/lib/api_client.py openapi.yaml > operations.ts"""
+"""Writes the front end's client from the API's description: api_client.py openapi.yaml > operations.ts"""
 
 import sys
 from pathlib import Path

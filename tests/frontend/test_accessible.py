@@ -82,7 +82,7 @@ TOWN_DESK_PAGES = tuple(
         "categories",
         "categories/new",
         "categories/of/streets",
-    )  # fmt: skip
+    )
 )
 LANGUAGES = ["", "/sv", "/en"]
 RUN = """() => axe.run(document, {resultTypes: ["violations"],

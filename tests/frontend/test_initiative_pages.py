@@ -114,9 +114,7 @@ def test_looks_at_the_makers_name_are_logged(town: Municipality, client: Client,
         assert AccessLog.objects.filter(municipality=town, why="initiative").count() == 1
 
 
-def test_support_counts_once_and_is_no_signature(
-    town: Municipality, client: Client, clerk: Client
-) -> None:
+def test_support_counts_once_and_is_no_signature(town: Municipality, client: Client, clerk: Client) -> None:
     sent(Client())
     page = shown(town, clerk)
     assert "not a signature in the sense of the law" in client.get(f"{page}/support").content.decode()

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests import databases
+
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 180.0
 
@@ -25,13 +27,14 @@ PATIENCE_S = 180.0
 class Service:
     """Killed and brought back as often as the drill likes; nobody else's database is touched."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tables: bytes) -> None:
         self.cluster = _cluster_in(folder)
         self.cluster.setup()
         self.address = self.cluster.known()
         self.port = _free_port()
         self.web: subprocess.Popen[bytes] | None = None
-        self.manage("migrate", "--database", "owner", "--verbosity", "0")
+        command = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", self.address["DATABASE_OWNER_URL"]]
+        subprocess.run(command, input=tables, check=True, stdout=subprocess.DEVNULL)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -121,9 +124,10 @@ class Service:
 
 @contextlib.contextmanager
 def running_service() -> Iterator[Service]:
+    """Wants the fixture `django_db_setup`: its tables are those of the tests' own database."""
     folder = Path(tempfile.mkdtemp(prefix="kuuluvuus-drill-"))
     folder.chmod(0o711)
-    service = Service(folder)
+    service = Service(folder, databases.dump())
     try:
         service.start_web()
         yield service

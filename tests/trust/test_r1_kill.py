@@ -148,6 +148,7 @@ def assert_nothing_lost_or_doubled(service: Service, rounds: int) -> None:
     sys.stderr.write(f"{rounds} rounds: {len(pins)} pins, {clients.repeats} repeats, 0 lost, 0 doubled\n")
 
 
+@pytest.mark.usefixtures("django_db_setup")
 @pytest.mark.parametrize("rounds", [4, pytest.param(50, marks=pytest.mark.heavy)])
 def test_killing_server_and_database_loses_and_doubles_nothing(rounds: int) -> None:
     with running_service() as service:
