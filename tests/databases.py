@@ -178,14 +178,22 @@ def _create(server: psycopg.Connection[Any], name: str, template: str) -> None:
             )
 
 
-def _drop(server: psycopg.Connection[Any], name: str) -> None:
-    """Threads of a test's server keep their connections; the owner may not end the application's, but it may itself."""
+def _drop(server: psycopg.Connection[Any], name: str, tries: int = 10) -> None:
+    """Threads of a test's server keep their connections; the owner may not end the application's, but it may itself.
+    Nor may it end the server's own cleaners, which are soon done."""
     with psycopg.connect(**_address("postgres", "default"), autocommit=True) as application:
         application.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
             [name],
         )
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    for left in reversed(range(tries)):
+        try:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if not left:
+                raise
+            time.sleep(0.5)
 
 
 def _drop_leftovers(server: psycopg.Connection[Any]) -> None:
