@@ -19,7 +19,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer"}
 
 
-class SchemaView(SpectacularAPIView):  # type: ignore[misc]  # the library has no types
+class SchemaView(SpectacularAPIView):
     """The same for everybody, whoever asks."""
 
     authentication_classes = ()

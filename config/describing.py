@@ -18,7 +18,7 @@ KEY = {
 }
 
 
-class Described(AutoSchema):  # type: ignore[misc]  # the library has no types
+class Described(AutoSchema):
     """Keys for repeats on every POST, versions on every GET, the scope that a token needs, what is on its way out."""
 
     def get_operation(self, *where: Any) -> Any:

@@ -61,8 +61,8 @@ def of_workbook(layer: Layer, path: Path) -> Features:
     for values in rows:
         row = dict(zip(head, values, strict=True))
         east, north = row["east_epsg3067"], row["north_epsg3067"]
-        spot = None if east is None else shapely.Point(east, north)  # type: ignore[arg-type]  # numbers, as it is ours
-        found[str(row["id"])] = (_told(layer, row), _drawn(spot))  # type: ignore[arg-type]  # texts, as above
+        spot = None if east is None else shapely.Point(east, north)
+        found[str(row["id"])] = (_told(layer, row), _drawn(spot))
     return found
 
 

@@ -83,7 +83,7 @@ def reader(town: Municipality, password: str) -> Iterator[psycopg.Connection[Any
 
 
 def column(reader: psycopg.Connection[Any], text: str) -> set[Any]:
-    return {row[0] for row in reader.execute(text)}  # type: ignore[arg-type]  # statements of this file
+    return {row[0] for row in reader.execute(text)}
 
 
 def test_the_reader_sees_the_same_as_the_api_and_only_of_towns_that_are_open(
@@ -115,7 +115,7 @@ def test_the_reader_may_read_nothing_else_and_write_nowhere(reader: psycopg.Conn
     reader.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE")  # whoever means it can
     for statement in REFUSED:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            reader.execute(statement)  # type: ignore[call-overload]  # a text of this file
+            reader.execute(statement)
 
 
 def test_the_command_shows_the_password_once_and_can_be_run_twice(password: str) -> None:

@@ -36,7 +36,7 @@ def said(town: Municipality) -> Municipality:
 
 
 def content(response: object) -> bytes:
-    return b"".join(response.streaming_content)  # type: ignore[attr-defined, no-any-return]  # a stream of a test client
+    return b"".join(response.streaming_content)  # type: ignore[attr-defined]  # a stream of a test client
 
 
 def test_the_page_tells_what_there_is_how_large_when_made_and_under_which_licence(said: Municipality) -> None:
