@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from budgeting.models import BuildingStep, Decision, IntakeBatch
+from budgeting.models import BuildingStep, Decision, IntakeBatch, WorkingParty
 from geo.models import Municipality
 from geo.tenancy import in_town
-from participation.models import Event
 from tests.permissions.budget_after import BUILT, after_phases
 
 PUBLIC, DESK = "/testila/budget/rakennus", "/testila/desk/budget/rakennus"
@@ -30,7 +29,7 @@ def after_desk_addresses(town: Municipality) -> list[str]:
     with in_town(town):
         step, batch = BuildingStep.objects.get(), IntakeBatch.objects.get(round__slug="rakennus")
         decision = Decision.objects.order_by("pk")[0]
-        party = Event.objects.get(code__startswith="talkoot-")
+        party = WorkingParty.objects.select_related("event").get().event
     work = f"{DESK}/building/1"
     return [
         f"{DESK}/decisions/{decision.public_id}",
