@@ -44,7 +44,8 @@ def tried(world: World, actor: str, row: Row, address: str) -> bool:
 
 
 def allowed(client: Client, row: Row, address: str) -> bool:
-    """Refused is: sent to sign in, elsewhere in accounts or to the desk, 401, 403, 404. A form's complaint is not."""
+    """Refused is: sent to sign in, elsewhere in accounts, to the desk or, as its operator is, to where towns are made;
+    401, 403, 404. A form's complaint is not."""
     kind = "application/json" if address.startswith("/api/") else MULTIPART_CONTENT
     post = row.method == "POST"
     response = client.post(address, row.body, content_type=kind) if post else client.generic(row.method, address)
@@ -52,5 +53,5 @@ def allowed(client: Client, row: Row, address: str) -> bool:
     if row.ends_at and response.get("Location") == row.ends_at:
         return True
     to = response.get("Location", "")
-    sent_away = to.startswith("/accounts/") or to.endswith("/desk/")
+    sent_away = to.startswith("/accounts/") or to.endswith(("/desk/", "/new-town"))
     return not sent_away and response.status_code not in (401, 403, 404, 405)
