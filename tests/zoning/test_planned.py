@@ -66,7 +66,7 @@ def test_a_program_is_told_what_is_planned_and_until_when_it_may_be_commented(to
     [plan] = told["plans"]
     assert (plan["slug"], plan["state"], plan["look"]) == ("pajakatu", "04", "display")
     assert plan["hearings"][0]["last_day"] == str(hearing.last_day)
-    assert ask(town, at=at(9, 9)).json() == {"plans": [], "numberMatched": 0}
+    assert ask(town, at=at(9, 9)).json() == {"plans": [], "numberMatched": 0, "numberReturned": 0, "next": None}
 
 
 @pytest.mark.parametrize("place", ["", "27.2", "a,b", "27.2,61.7,3", "61.7,27.2", "nan,61"])
