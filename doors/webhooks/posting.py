@@ -89,11 +89,11 @@ def judged_address(target: Target) -> str:
     return str(addresses[0])
 
 
-def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
+def post(address: str, body: bytes, headers: Mapping[str, str], within_s: float = WITHIN_S) -> int:
     """The status of the answer; 0 when there was none. NotAllowed before anything is sent."""
     target = target_of(address)
-    connection = _connection(target, judged_address(target))
-    until = time.monotonic() + WITHIN_S
+    connection = _connection(target, judged_address(target), within_s)
+    until = time.monotonic() + within_s
     try:
         sent = {"User-Agent": USER_AGENT, "Host": _host(target), "Connection": "close", **headers}
         connection.request("POST", target.path, body, sent)
@@ -106,19 +106,19 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
         connection.close()
 
 
-def _connection(target: Target, address: str) -> http.client.HTTPConnection:
+def _connection(target: Target, address: str, within_s: float) -> http.client.HTTPConnection:
     if target.scheme == "http":
-        return http.client.HTTPConnection(address, target.port, timeout=WITHIN_S)
-    return _NamedHTTPS(target.host, address, target.port)
+        return http.client.HTTPConnection(address, target.port, timeout=within_s)
+    return _NamedHTTPS(target, address, within_s)
 
 
 class _NamedHTTPS(http.client.HTTPSConnection):
     """Connects to an address, and has the certificate be the name's."""
 
-    def __init__(self, name: str, address: str, port: int) -> None:
+    def __init__(self, target: Target, address: str, within_s: float) -> None:
         self._trusting = ssl.create_default_context()
-        super().__init__(name, port, timeout=WITHIN_S, context=self._trusting)
-        self._name, self._address = name, address
+        super().__init__(target.host, target.port, timeout=within_s, context=self._trusting)
+        self._name, self._address = target.host, address
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), self.timeout)
