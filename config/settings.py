@@ -311,6 +311,7 @@ CACHES = {
 # Background work
 FAULT_POINTS_ALLOWED = env.boolean("KUULUVUUS_FAULT_POINTS_ALLOWED", False) and not PRODUCTION
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2}  # one of them for what takes long: geo/long_work.py
 
 # The base map of the demo: fetched by our server, never by a resident's browser
 _OSM = "" if PRODUCTION else "https://tile.openstreetmap.org/{z}/{x}/{y}.png"

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from feedback_map.aggregates import fold_every_town
 from feedback_map.campaigns import find_waves_everywhere, notice_floods
+from geo.long_work import LONG_WORK
 from geo.models import Municipality
 
 
@@ -51,14 +52,14 @@ def watch_floods(timestamp: int) -> int:
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="waves")
-@app.task(queueing_lock="feedback_map.waves")
+@app.task(queueing_lock="feedback_map.waves", lock=LONG_WORK)
 def watch_waves(timestamp: int) -> int:
     """Every five minutes: messages that resemble each other, shown to the desk as one group."""
     return find_waves_everywhere()
 
 
 @app.periodic(cron="40 3 * * *", periodic_id="retention")
-@app.task(queueing_lock="feedback_map.retention")
+@app.task(queueing_lock="feedback_map.retention", lock=LONG_WORK)
 def erase_what_is_due(timestamp: int) -> int:
     """Each night: what is to be erased by a category's months, and for whoever asked some days ago."""
     from feedback_map.retention import erase_everywhere

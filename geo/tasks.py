@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from geo.basemaps import prune_cache
+from geo.long_work import LONG_WORK
 
 
 @app.periodic(cron="23 * * * *", periodic_id="basemaps")
@@ -12,7 +13,7 @@ def prune_base_maps(timestamp: int) -> int:
     return prune_cache()
 
 
-@app.task
+@app.task(lock=LONG_WORK)
 def carry_upload(town: int, upload: str) -> str:
     """A file that staff sent: look at it, try it, bring it in or take it back, whichever its row says."""
     from geo.uploads.working import carry
@@ -21,7 +22,7 @@ def carry_upload(town: int, upload: str) -> str:
 
 
 @app.periodic(cron="53 4 * * *", periodic_id="uploads_tidied")
-@app.task(queueing_lock="geo.uploads_tidied")
+@app.task(queueing_lock="geo.uploads_tidied", lock=LONG_WORK)
 def tidy_uploads(timestamp: int) -> int:
     """Each night: what cannot be undone any more is forgotten, and files that nobody asks for go."""
     from geo.uploads.tidying import tidy

@@ -12,6 +12,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from geo.long_work import LONG_WORK
 from geo.models import Municipality
 from geo.tenancy import in_town
 from neighbourhoods.models import CoverageRun, Release
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="23 1 * * *", periodic_id="nightly_runs")
-@app.task(queueing_lock="neighbourhoods.nightly")
+@app.task(queueing_lock="neighbourhoods.nightly", lock=LONG_WORK)
 def nightly_runs(timestamp: int) -> int:
     """Each night: one run for every town and window."""
     from neighbourhoods.runs.running import make_run
@@ -42,7 +43,7 @@ def nightly_runs(timestamp: int) -> int:
 
 
 @app.periodic(cron="41 2 * * *", periodic_id="monthly_releases")
-@app.task(queueing_lock="neighbourhoods.monthly")
+@app.task(queueing_lock="neighbourhoods.monthly", lock=LONG_WORK)
 def monthly_releases(timestamp: int) -> int:
     """Each night from the first of the month on: a release for every town that has had none yet this month."""
     from neighbourhoods.services import make_release, this_months_release
@@ -59,7 +60,7 @@ def monthly_releases(timestamp: int) -> int:
 
 
 @app.periodic(cron="17 3 * * *", periodic_id="releases_of_ended_processes")
-@app.task(queueing_lock="neighbourhoods.ended")
+@app.task(queueing_lock="neighbourhoods.ended", lock=LONG_WORK)
 def releases_of_ended_processes(timestamp: int) -> int:
     """Each night: public processes that have ended get their release, once."""
     from neighbourhoods.services import make_release

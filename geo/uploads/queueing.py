@@ -9,8 +9,7 @@ if TYPE_CHECKING:
 
 
 def ask_worker(upload: Upload) -> None:
-    """Queue the upload; files of one town come one after the other."""
+    """Queue the upload; files come one after the other, whatever town they are of."""
     from geo.tasks import carry_upload
 
-    job = carry_upload.configure(lock=f"geo.uploads.{upload.municipality_id}")
-    job.defer(town=upload.municipality_id, upload=upload.public_id)
+    carry_upload.defer(town=upload.municipality_id, upload=upload.public_id)

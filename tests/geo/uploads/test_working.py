@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from geo import sql
 from geo.importing.refusals import told_again
 from geo.importing.towns import boundary_of
+from geo.long_work import LONG_WORK
 from geo.models import Area, AreaSet, Municipality, PopulationCount, Upload
 from geo.refusals import Refused
 from geo.services import SentGround, bring_in_upload, receive_upload, try_upload, undo_upload
@@ -43,7 +44,7 @@ def test_sending_a_file_queues_it_for_the_worker_one_after_the_other(town: Munic
     upload = receive_upload(town=town, sent=SentGround("a.geojson", path, "user 7"), wishes=UploadWishes("boundary"))
     (job,) = ProcrastinateJob.objects.filter(task_name="geo.tasks.carry_upload")
     assert job.args == {"town": town.pk, "upload": upload.public_id}
-    assert job.lock == f"geo.uploads.{town.pk}"
+    assert job.lock == LONG_WORK
     assert not path.exists() and place_of(upload.file).is_file()
 
 
