@@ -13,13 +13,14 @@ from geo.tiles.registry import Asked, Fetched, Layer, register
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, must-revalidate"
 # A screen shows a thousand marks at most, and several tiles at once
 CROWD = 250
+CELLS = 10  # of a tile that is drawn 512 pixels wide: a ring has room beside its neighbour
 _LOOKS = json.dumps({state: look.value for state, look in LOOKS.items()})
 
 
 def fetch_proposals(asked: Asked, held: list[str]) -> Fetched | None:
     """Layers `shapes` (lines and areas) and `marks` (a point for each proposal): round, number, look, theme, name and
     names by language; round and number say which it is. A map of one round filters by `round`. In a crowd a mark may
-    stand for several, with their `count` instead of number and name."""
+    stand for several, with their `count`, and how many of them have each look, instead of number and name."""
     found = sql.ask("budgeting/tile_proposals_state", {"town": asked.town}, prepared=True)
     if not found:
         return None
@@ -29,7 +30,7 @@ def fetch_proposals(asked: Asked, held: list[str]) -> Fetched | None:
         return Fetched(version, None)
     west, south, east, north = asked.tile.box
     box = {"srid": asked.tile.grid.srid, "west": west, "south": south, "east": east, "north": north, "extent": EXTENT}
-    wanted = {"town": town, "unit_m": asked.tile.unit_m, "looks": _LOOKS, "crowd": CROWD, **box}
+    wanted = {"town": town, "unit_m": asked.tile.unit_m, "looks": _LOOKS, "crowd": CROWD, "cells": CELLS, **box}
     drawn = sql.ask("budgeting/tile_proposals", wanted, prepared=True)
     return Fetched(version, bytes(drawn[0][0]) if drawn and drawn[0][0] else b"")
 

@@ -43,13 +43,16 @@ def test_a_proposal_is_drawn_once_with_its_number_round_and_look(town: Municipal
 def test_in_a_crowd_a_mark_stands_for_several_and_none_is_lost(town: Municipality, grid: Grid) -> None:
     of = make_round(town, "kesa")
     places = [spot(2 + n % 20 / 30, 2 + n // 20 / 30) for n in range(CROWD + 10)]
-    for place in places:
-        make_proposal(of, state="built", geom=place)
+    for number, place in enumerate(places):
+        make_proposal(of, state="built" if number % 3 else "open", geom=place)
     publish_proposals(town=town)
     marks = [drawn["properties"] for drawn in layers(town, "proposals", tile_over(grid, 6))["marks"]]
     assert len(marks) < CROWD / 2
     assert sum(told.get("count", 1) for told in marks) == len(places)
     assert all(("number" in told) != ("count" in told) for told in marks)
+    many = [told for told in marks if "count" in told]
+    assert all(told["count"] == told.get("built", 0) + told.get("open", 0) for told in many)
+    assert any("built" in told and "open" in told for told in many)  # one ring, not one over the other
 
 
 def test_an_area_is_drawn_as_such_and_with_a_mark(town: Municipality) -> None:

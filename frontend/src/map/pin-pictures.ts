@@ -53,10 +53,22 @@ function short(n: number): string {
   return n < 1_000_000 ? `${Math.round(n / 1000)}k` : `${(n / 1e6).toFixed(1)}M`;
 }
 
+/** How a ring is drawn: its radius in pixels, the colours of its arcs, and the rest as everywhere. */
+export interface RingLook {
+  radius: number;
+  colours: Readonly<Record<string, string>>;
+  theme: Pick<Theme, "ink" | "paper" | "font">;
+}
+
 /** Many messages: how many, and a ring divided by kind; a second, fainter ring as in the mark of Kuuluvuus. */
 export function ringPicture(counts: Readonly<Record<Kind, number>>, theme: Theme): Picture {
   const total = counts.feedback + counts.suggestion + counts.thanks + counts.idea;
-  const radius = Math.min(16 + 3.2 * Math.log2(total), 44);
+  return ringOf(counts, { radius: Math.min(16 + 3.2 * Math.log2(total), 44), colours: theme.kinds, theme });
+}
+
+/** A ring divided by `counts`, with their sum in it. */
+export function ringOf(counts: Readonly<Record<string, number>>, { radius, colours, theme }: RingLook): Picture {
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const size = Math.ceil(2 * (radius + 7));
   const { canvas, pen } = canvasOf(size);
   const middle = size / 2;
@@ -75,7 +87,7 @@ export function ringPicture(counts: Readonly<Record<Kind, number>>, theme: Theme
   for (const share of ringShares(counts)) {
     pen.beginPath();
     pen.arc(middle, middle, radius - 2.5, share.from, share.to);
-    pen.strokeStyle = theme.kinds[share.kind as Kind];
+    pen.strokeStyle = colours[share.kind] ?? theme.ink;
     pen.stroke();
   }
   pen.fillStyle = theme.ink;

@@ -1,9 +1,11 @@
 import VectorTileLayer from "ol/layer/VectorTile";
 import type { FeatureLike } from "ol/Feature";
-import { Circle, Fill, RegularShape, Stroke, Style, Text } from "ol/style";
+import { Circle, Fill, Icon, RegularShape, Stroke, Style } from "ol/style";
 import type Image from "ol/style/Image";
 import type { MapSettings } from "./contract";
+import { ringOf } from "./pin-pictures";
 import { gridOf } from "./projections";
+import { themeOf, type Theme } from "./theme";
 import { duration, type OpenLayersTownMap } from "./town-map";
 import { vectorTiles } from "./vector-tiles";
 
@@ -18,6 +20,8 @@ export interface ProposalPicked {
 const FINGER_PX = 14;
 /** From where a pixel is so many metres the marks of a whole town would hide one another. */
 const FAR_M_A_PIXEL = 12;
+/** A ring stays in its square of the tile (budgeting/tiles.py: CELLS). */
+const MOST_RADIUS_PX = 22;
 
 /** Told apart by their form, also in grey; the legend draws the same (budget/proposal_mark.html). */
 const COLOURS: Record<string, string> = { open: "#5b3d8c", ballot: "#1a5592", won: "#1c5a3c", lost: "#5a5f60", building: "#8a4b00", built: "#1c5a3c" };
@@ -46,23 +50,37 @@ function styleOf(look: string, isMark: boolean, isFar: boolean): Style {
   return new Style({ stroke: new Stroke({ color: colour, width: 3, lineDash }), fill: new Fill({ color: `${colour}22` }), zIndex: 1 });
 }
 
-/** Many of one look that are close together: their number in a ring that grows with it. */
-function styleOfMany(look: string, count: number): Style {
-  const colour = COLOURS[look] ?? COLOURS.open;
-  const radius = 10 + Math.min(8, 3 * Math.log10(count));
-  const image = new Circle({ radius, fill: new Fill({ color: "#fff" }), stroke: new Stroke({ color: colour, width: 2.5 }), declutterMode: "none" });
-  const text = new Text({ text: String(count), font: "600 12px sans-serif", fill: new Fill({ color: "#1d2429" }), declutterMode: "none" });
-  return new Style({ image, text, zIndex: 3 });
+/** How many of each look a mark stands for that stands for many, without what is not wanted. */
+function countsOf(feature: FeatureLike, wanted: string | string[]): Record<string, number> {
+  const looks = typeof wanted === "string" ? Object.keys(COLOURS) : wanted;
+  return Object.fromEntries(looks.map((look) => [look, Number(feature.get(look) ?? 0)]));
+}
+
+/** Many that are close together: their number in a ring that grows with it and is divided by look. */
+function styleOfMany(counts: Record<string, number>, theme: Theme): Style[] {
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  if (total === 0) return [];
+  const picture = ringOf(counts, { radius: Math.min(14 + Math.log2(total), MOST_RADIUS_PX), colours: COLOURS, theme });
+  const image = new Icon({ img: picture.canvas, width: picture.size, height: picture.size, declutterMode: "none" });
+  return [new Style({ image, zIndex: 3 })];
 }
 
 /** Lays the proposals of one round over the map, or those of all rounds that look so, and tells which lie under a tap. */
 export function layProposals(town: OpenLayersTownMap, settings: MapSettings, wanted: string | string[], onPick: (picked: ProposalPicked[]) => void): void {
   const styles = new Map<string, Style>();
+  const rings = new Map<string, Style[]>();
+  const theme = themeOf(town.map.getTargetElement() ?? document.body);
+  const ring = (feature: FeatureLike): Style[] => {
+    const counts = countsOf(feature, wanted);
+    const key = Object.values(counts).join("/");
+    const known = rings.get(key) ?? styleOfMany(counts, theme);
+    rings.set(key, known);
+    return known;
+  };
   const style = (feature: FeatureLike, resolution: number): Style[] => {
-    const isWanted = typeof wanted === "string" ? feature.get("round") === wanted : wanted.includes(String(feature.get("look")));
-    if (!isWanted) return [];
-    const count = Number(feature.get("count") ?? 1);
-    if (count > 1) return [styleOfMany(String(feature.get("look")), count)];
+    if (typeof wanted === "string" && feature.get("round") !== wanted) return [];
+    if (feature.get("count") !== undefined) return ring(feature);
+    if (typeof wanted !== "string" && !wanted.includes(String(feature.get("look")))) return [];
     const [look, isMark] = [String(feature.get("look")), feature.get("layer") === "marks"];
     const isFar = resolution > FAR_M_A_PIXEL;
     const key = `${look}/${String(isMark)}/${String(isFar)}`;
