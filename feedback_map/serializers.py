@@ -287,6 +287,6 @@ class CategorySerializer(serializers.Serializer[Any]):
 
 class CategoryListSerializer(serializers.Serializer[Any]):
     categories = CategorySerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)

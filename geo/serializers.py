@@ -143,8 +143,8 @@ class TownSerializer(serializers.Serializer[Any]):
 
 class TownListSerializer(serializers.Serializer[Any]):
     towns = TownSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 
@@ -162,8 +162,8 @@ class AreaSetSerializer(serializers.Serializer[Any]):
 
 class AreaSetListSerializer(serializers.Serializer[Any]):
     area_sets = AreaSetSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 
@@ -204,8 +204,8 @@ class PlaceSerializer(serializers.Serializer[Any]):
 
 class CollectionSerializer(serializers.Serializer[Any]):
     type = serializers.CharField(help_text="FeatureCollection")
-    numberMatched = serializers.IntegerField(help_text="exactly how many there are in all")  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField(help_text="exactly how many there are in all")  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True, help_text="the address of the next page; null on the last one")
 
 

@@ -79,8 +79,8 @@ class ProcessSerializer(serializers.Serializer[Any]):
 
 class ProcessListSerializer(serializers.Serializer[Any]):
     processes = ProcessSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 

@@ -51,8 +51,8 @@ class RoundSerializer(serializers.Serializer[Any]):
 
 class RoundListSerializer(serializers.Serializer[Any]):
     rounds = RoundSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 

@@ -41,8 +41,8 @@ class MadeWebhookSerializer(WebhookSerializer):
 
 class WebhookListSerializer(serializers.Serializer[Any]):
     webhooks = WebhookSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 
@@ -60,8 +60,8 @@ class DeliverySerializer(serializers.Serializer[Any]):
 
 class DeliveryListSerializer(serializers.Serializer[Any]):
     deliveries = DeliverySerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 

@@ -170,7 +170,7 @@ class DeskPinSerializer(serializers.Serializer[Any]):
 
 
 class DeskPinCollectionSerializer(CollectionSerializer):
-    numberMatched = serializers.IntegerField(  # noqa: N815
+    numberMatched = serializers.IntegerField(  # noqa: N815  the standard's spelling
         allow_null=True, help_text="exact; null only where counting them took more than three seconds"
     )
     features = DeskPinSerializer(many=True)
@@ -195,8 +195,8 @@ class DeskUpdateSerializer(serializers.Serializer[Any]):
 
 class DeskUpdateListSerializer(serializers.Serializer[Any]):
     updates = DeskUpdateSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 

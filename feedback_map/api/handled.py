@@ -48,8 +48,8 @@ class PinUpdateSerializer(serializers.Serializer[Any]):
 
 class PinUpdateListSerializer(serializers.Serializer[Any]):
     updates = PinUpdateSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 

@@ -42,8 +42,8 @@ class PlannedSerializer(serializers.Serializer[Any]):
 
 class PlannedListSerializer(serializers.Serializer[Any]):
     plans = PlannedSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 

@@ -107,8 +107,8 @@ class PlanHearingSerializer(serializers.Serializer[Any]):
 
 class PlanHearingListSerializer(serializers.Serializer[Any]):
     hearings = PlanHearingSerializer(many=True)
-    numberMatched = serializers.IntegerField()  # noqa: N815
-    numberReturned = serializers.IntegerField()  # noqa: N815
+    numberMatched = serializers.IntegerField()  # noqa: N815  the standard's spelling
+    numberReturned = serializers.IntegerField()  # noqa: N815  the standard's spelling
     next = serializers.CharField(allow_null=True)
 
 
