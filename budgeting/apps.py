@@ -15,9 +15,11 @@ class Budgeting(AppConfig):
         from budgeting.services.publishing import rebuild_proposals
         from budgeting.stored_files import register_files
         from budgeting.tiles import register_layers
+        from budgeting.topics import register_topics
         from budgeting.vote_letters import register_vote_letters
         from geo.changes import when_areas_change
 
+        register_topics()
         register_letters()
         register_vote_letters()
         register_layers()

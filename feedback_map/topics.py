@@ -5,19 +5,22 @@ from datetime import timedelta
 
 from delivery.topics import Message, Topic, register
 from feedback_map.importing.announce import PINS_LOADED, note_load
-from feedback_map.models import Outcome, Pin, Update
+from feedback_map.models import Initiative, Outcome, Pin, Update
 from feedback_map.open311.client.sending import SEND, carry, send_on
 from feedback_map.services import PIN_MODERATED, PIN_PLACED, PIN_UPDATED
+from feedback_map.services.initiatives import INITIATIVE_CHANGED
 from feedback_map.services.outcomes import OUTCOME_PUBLISHED
 from feedback_map.services.words import PINS_WORDS, ask_for_words, learn_of_load, learn_of_pin
 
 Listener = Callable[[Update], object]
 PinListener = Callable[[Pin], object]
 OutcomeListener = Callable[[Outcome], object]
+InitiativeListener = Callable[[Initiative], object]
 
 _listeners: list[Listener] = []
 _pin_listeners: list[PinListener] = []
 _outcome_listeners: list[OutcomeListener] = []
+_initiative_listeners: list[InitiativeListener] = []
 
 
 def when_pin_comes(listener: PinListener) -> None:
@@ -36,6 +39,12 @@ def when_outcome_published(listener: OutcomeListener) -> None:
     """Register who hears of outcomes that were published, or tell of more messages than before."""
     if listener not in _outcome_listeners:
         _outcome_listeners.append(listener)
+
+
+def when_initiative_changes(listener: InitiativeListener) -> None:
+    """Register who hears of initiatives that were shown, hidden, carried on or answered."""
+    if listener not in _initiative_listeners:
+        _initiative_listeners.append(listener)
 
 
 def note_pin(message: Message) -> None:
@@ -63,6 +72,13 @@ def tell_of_outcome(message: Message) -> None:
             listener(outcome)
 
 
+def tell_of_initiative(message: Message) -> None:
+    initiative = Initiative.objects.filter(public_id=message.payload["initiative"]).defer("place").first()
+    if initiative is not None:
+        for listener in _initiative_listeners:
+            listener(initiative)
+
+
 def _note_load(message: Message) -> None:
     note_load(message)
     if message.municipality_id is not None:
@@ -74,6 +90,7 @@ def register_topics() -> None:
     register(Topic(name=PIN_MODERATED, carry=note_pin))
     register(Topic(name=PIN_UPDATED, carry=tell_of_update))
     register(Topic(name=OUTCOME_PUBLISHED, carry=tell_of_outcome))
+    register(Topic(name=INITIATIVE_CHANGED, carry=tell_of_initiative))
     register(Topic(name=PINS_LOADED, carry=_note_load))
     register(Topic(name=PINS_WORDS, carry=learn_of_load, lease=timedelta(minutes=5)))
     register(Topic(name=SEND, carry=carry, outside=True))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
+from delivery.services import enqueue
 from geo import sql
 from geo.models import Area, AreaSet, Municipality
 from geo.population import People, people_by_area
@@ -25,6 +26,7 @@ from neighbourhoods.runs.asking import WINDOWS, Asked, months_before, window_of
 from neighbourhoods.runs.computing import Spread, here
 from neighbourhoods.runs.counting import Counted
 from neighbourhoods.runs.running import Ran, facts_of, make_run
+from neighbourhoods.topics import RELEASED
 from participation.models import Process
 
 DETAILED_MONTHS = 12
@@ -99,6 +101,7 @@ def make_release(
         if process is None:
             sets = _sets_of(town, rans)
             AreaFigure.objects.bulk_create(_figures(release, pieces, told.tables, sets))
+        enqueue(topic=RELEASED, payload={"release": release.public_id}, municipality=town)
     return release
 
 

@@ -16,6 +16,7 @@ from budgeting.models import CountedBallot, GroupShare, Proposal, ProposalStep, 
 from budgeting.services.publishing import publish_proposals
 from budgeting.services.stepping import By, Entry, in_languages, locked, refuse, step_locked
 from budgeting.services.telling import tell_makers
+from delivery.services import enqueue
 from geo.models import Municipality
 from geo.tenancy import in_town
 from zoning.clock import town_now
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from budgeting.results import PotCount
     from budgeting.tally import Rule
 
+RESULT_PUBLISHED = "budget.result"
 _WON = _("It won in the vote of residents. Next the town decides on building it.")
 _NOT_WON = _("It did not win in the vote of residents this time. The page of results tells why.")
 
@@ -76,6 +78,7 @@ def publish_results(*, town: Municipality, round: Round, by: User | None) -> Rou
             _tell(town, now, official, by)
             Round.objects.filter(pk=now.pk).update(results_at=town_now())
             publish_proposals(town=town, round=now)
+            enqueue(topic=RESULT_PUBLISHED, payload={"round": now.public_id}, municipality=town)
         round.refresh_from_db(fields=["results_at"])
     return official
 

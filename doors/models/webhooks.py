@@ -23,6 +23,11 @@ class Event(models.TextChoices):
     PLAN_WITHDRAWN = "plan.withdrawn", _("A plan is published no more")
     HEARING_PUBLISHED = "hearing.published", _("A plan was put on display")
     HEARING_CANCELLED = "hearing.cancelled", _("A hearing was cancelled")
+    INITIATIVE_PUBLISHED = "initiative.published", _("An initiative was published")
+    INITIATIVE_ANSWERED = "initiative.answered", _("An initiative was answered")
+    INITIATIVE_WITHDRAWN = "initiative.withdrawn", _("An initiative is published no more")
+    RESULT_PUBLISHED = "result.published", _("The result of a vote on a budget was published")
+    COVERAGE_RELEASED = "coverage.released", _("New figures of participation were released")
 
 
 TEST = "webhook.test"

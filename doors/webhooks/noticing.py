@@ -7,15 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from budgeting.models import Round
 from delivery.services import enqueue
 from doors.models import Event, Webhook, WebhookDelivery
-from feedback_map.models import Outcome, Pin, PublishedOutcome, PublishedPin, PublishedUpdate, Update
+from feedback_map.models import (
+    Initiative,
+    InitiativeState,
+    Outcome,
+    Pin,
+    PublishedInitiative,
+    PublishedOutcome,
+    PublishedPin,
+    PublishedUpdate,
+    Update,
+)
 from geo import sql
 from geo.models import Municipality
 from geo.tenancy import in_town
+from neighbourhoods.models import Release
 from zoning.models import Plan, PublishedHearing, PublishedPlan
 
 DELIVER = "webhooks.deliver"
+WITHDRAWN = (Event.PIN_WITHDRAWN, Event.PLAN_WITHDRAWN, Event.INITIATIVE_WITHDRAWN)
 
 
 def tell(webhook: Webhook, event: str, subject: str, occasion: str) -> WebhookDelivery | None:
@@ -51,9 +64,7 @@ def note_update(update: Update) -> None:
 
 def note_outcome(outcome: Outcome) -> None:
     if PublishedOutcome.objects.filter(pk=outcome.pk).exists():
-        occasion = f"{Event.OUTCOME_PUBLISHED}:{outcome.public_id}"
-        for webhook in _listening(outcome.municipality_id, [Event.OUTCOME_PUBLISHED]):
-            tell(webhook, Event.OUTCOME_PUBLISHED, outcome.public_id, occasion)
+        _once(outcome.municipality_id, Event.OUTCOME_PUBLISHED, outcome.public_id)
 
 
 def note_plan(plan: Plan) -> None:
@@ -71,16 +82,37 @@ def note_plan(plan: Plan) -> None:
             tell(webhook, event, hearing.public_id, f"{event}:{hearing.public_id}")
 
 
+def note_initiative(initiative: Initiative) -> None:
+    """An initiative was shown, hidden or carried on; each answer that closes it is told once."""
+    town, subject = initiative.municipality_id, initiative.public_id
+    shown = PublishedInitiative.objects.filter(pk=initiative.pk).defer("place").first()
+    _note(town, subject, shown is not None, (Event.INITIATIVE_PUBLISHED, Event.INITIATIVE_WITHDRAWN))
+    if shown is not None and shown.state == InitiativeState.CLOSED and shown.closed_at is not None:
+        _once(town, Event.INITIATIVE_ANSWERED, subject, f"{subject}:{shown.closed_at.isoformat()}")
+
+
+def note_result(round: Round) -> None:
+    if round.published_at is not None and round.results_at is not None:
+        _once(round.municipality_id, Event.RESULT_PUBLISHED, round.public_id)
+
+
+def note_release(release: Release) -> None:
+    _once(release.municipality_id, Event.COVERAGE_RELEASED, release.public_id)
+
+
 def note_what_is_gone(town: Municipality) -> int:
-    """Whoever was told of a message or plan hears that it is public no more, whatever made it so: an erasure too."""
+    """Whoever was told of a message, plan or initiative hears that it is public no more, whatever made it so."""
     with in_town(town):
-        gone = sql.rows(
-            "doors/told_and_gone", {"town": town.pk, "withdrawn": [Event.PIN_WITHDRAWN, Event.PLAN_WITHDRAWN]}
-        )
+        gone = sql.rows("doors/told_and_gone", {"town": town.pk, "withdrawn": list(WITHDRAWN)})
         for event, subject in gone:
             kind = str(event).partition(".")[0]
             _note(town.pk, subject, False, (Event(f"{kind}.published"), Event(f"{kind}.withdrawn")))
     return len(gone)
+
+
+def _once(town: int, event: Event, subject: str, occasion: str = "") -> None:
+    for webhook in _listening(town, [event]):
+        tell(webhook, event, subject, f"{event}:{occasion or subject}")
 
 
 def _note(town: int, subject: str, is_public: bool, events: tuple[Event, Event]) -> set[int]:

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.conf import settings
 
+from budgeting.models import Round
 from doors.models import Event, WebhookDelivery
 from doors.models.webhooks import TEST
-from feedback_map.models import PublishedOutcome, PublishedPin, PublishedUpdate
+from feedback_map.models import InitiativeState, PublishedInitiative, PublishedOutcome, PublishedPin, PublishedUpdate
 from geo.addresses import page_address
 from geo.models import Municipality
+from neighbourhoods.models import Release
 from zoning.models import PublishedHearing, PublishedPlan
 
 Told = dict[str, Any]
@@ -83,6 +85,50 @@ def _hearing(delivery: WebhookDelivery, town: Municipality) -> Told | None:
     return {"id": found.public_id, "kind": found.kind, **days, "plan": plan, "page": page, "api": api}
 
 
+def _initiative(delivery: WebhookDelivery, town: Municipality) -> Told | None:
+    """Without its title: that is its maker's own words."""
+    rows = PublishedInitiative.objects.filter(municipality=town, public_id=delivery.subject)
+    found = rows.values("state", "result", "owner", "published_at").first()
+    if found is None:
+        return None
+    published = {"published_at": _moment(found["published_at"])}
+    return {"id": delivery.subject, **found, **published, **_links(town, "initiatives", delivery.subject)}
+
+
+def _initiative_answered(delivery: WebhookDelivery, town: Municipality) -> Told | None:
+    """Of one that was opened again meanwhile nothing is told."""
+    told = _initiative(delivery, town)
+    return told if told is not None and told["state"] == InitiativeState.CLOSED else None
+
+
+def _initiative_gone(delivery: WebhookDelivery, town: Municipality) -> Told | None:
+    is_back = PublishedInitiative.objects.filter(municipality=town, public_id=delivery.subject).exists()
+    return None if is_back else {"id": delivery.subject}
+
+
+def _result(delivery: WebhookDelivery, town: Municipality) -> Told | None:
+    known = Round.objects.of(town).published().filter(public_id=delivery.subject, results_at__isnull=False)
+    found = known.values("slug", "results_at").first()
+    if found is None:
+        return None
+    page = page_address(town, town.first_language, f"budget/{found['slug']}/results")
+    api = f"{_api(town)}/budget/rounds/{found['slug']}/results"
+    told = {"slug": found["slug"], "results_at": _moment(found["results_at"])}
+    return {"id": delivery.subject, **told, "page": page, "api": api}
+
+
+def _release(delivery: WebhookDelivery, town: Municipality) -> Told | None:
+    known = Release.objects.filter(municipality=town, public_id=delivery.subject)
+    found = known.values("made_at", "window_from", "window_to", "process__slug").first()
+    if found is None:
+        return None
+    moments = {name: _moment(found[name]) for name in ("made_at", "window_from", "window_to")}
+    slug = found["process__slug"]
+    where = f"processes/{slug}" if slug else "coverage"
+    links = {"page": page_address(town, town.first_language, where), "api": f"{_api(town)}/{where}"}
+    return {"id": delivery.subject, **moments, "process": slug, **links}
+
+
 def _test(_delivery: WebhookDelivery, town: Municipality) -> Told:
     return {"page": page_address(town, town.first_language)}
 
@@ -97,6 +143,11 @@ _ABOUT: dict[str, Callable[[WebhookDelivery, Municipality], Told | None]] = {
     Event.PLAN_WITHDRAWN: _plan_gone,
     Event.HEARING_PUBLISHED: _hearing,
     Event.HEARING_CANCELLED: _hearing,
+    Event.INITIATIVE_PUBLISHED: _initiative,
+    Event.INITIATIVE_ANSWERED: _initiative_answered,
+    Event.INITIATIVE_WITHDRAWN: _initiative_gone,
+    Event.RESULT_PUBLISHED: _result,
+    Event.COVERAGE_RELEASED: _release,
     TEST: _test,
 }
 

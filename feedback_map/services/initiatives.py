@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body, User
 from delivery.mail import post_letter
-from delivery.services import Limit, allow, claim, remember
+from delivery.services import Limit, allow, claim, enqueue, remember
 from feedback_map.models import (
     Initiative,
     InitiativeResult,
@@ -24,6 +24,7 @@ from feedback_map.models import (
     InitiativeStep,
     InitiativeSupport,
 )
+from feedback_map.services.placing import outside_the_town
 from feedback_map.services.supporting import Supported
 from geo import sql
 from geo.ids import derived_secret, new_public_id
@@ -34,8 +35,10 @@ from participation.models import Participant
 from participation.services import participant_by_token, token_hash
 
 INITIATIVE_LETTER = "feedback_map.initiative"
+INITIATIVE_CHANGED = "initiative.changed"
 LONGEST = {"title": 150, "text": 10_000, "maker": 120, "phone": 40, "place_note": 200}
 LONGEST_ANSWER = 20_000
+AT_THE_BORDER_M = 0.001
 MOST_TO_AN_ADDRESS, A_DAY_S = 10, 86_400
 State, Kind = InitiativeState, InitiativeStep.Kind
 
@@ -87,6 +90,7 @@ class StaleInitiative(Exception):
 def make_initiative(*, town: Municipality, words: InitiativeWords, token: str | None = None, once: str = "") -> Made:
     """Received, and shown to nobody until somebody has looked at it. A form sent twice with one key is one."""
     columns = _checked(words)
+    _check_place(town, words)
     with in_town(town):
         claimed = None
         if once:
@@ -135,7 +139,7 @@ def show_initiative(*, town: Municipality, initiative: Initiative, by: User | No
             if now.state == State.RECEIVED:
                 now.state = State.OPEN
             _enter(town, now, Measure(state=now.state, language=now.language), Kind.STATE, by)
-        return _kept(town, now)
+        return _told(town, _kept(town, now))
 
 
 def hide_initiative(*, town: Municipality, initiative: Initiative) -> Initiative:
@@ -144,7 +148,7 @@ def hide_initiative(*, town: Municipality, initiative: Initiative) -> Initiative
         now = _locked(town, initiative, None)
         if now.is_shown:
             now.is_shown = False
-            _kept(town, now)
+            _told(town, _kept(town, now))
         return now
 
 
@@ -170,7 +174,7 @@ def carry_initiative(
         _kept(town, now)
         if step is not None:
             _tell_maker(town, now, "step", step)
-        return now
+        return _told(town, now)
 
 
 def support_initiative(*, town: Municipality, initiative: Initiative, token: str | None) -> Supported:
@@ -222,6 +226,12 @@ def _kept(town: Municipality, initiative: Initiative) -> Initiative:
     initiative.version += 1
     initiative.save()
     _publish(town, initiative)
+    return initiative
+
+
+def _told(town: Municipality, initiative: Initiative) -> Initiative:
+    """Whoever listens hears of what everybody reads of it now, in this transaction or not at all."""
+    enqueue(topic=INITIATIVE_CHANGED, payload={"initiative": initiative.public_id}, municipality=town)
     return initiative
 
 
@@ -301,6 +311,16 @@ def _checked(words: InitiativeWords) -> dict[str, Any]:
     if errors:
         raise Refused(errors)
     return {**said, "names_maker": words.names_maker, "language": words.language, "place": words.place}
+
+
+def _check_place(town: Municipality, words: InitiativeWords) -> None:
+    """A place on the map lies in the town, where the town's border is known."""
+    if words.place is None:
+        return
+    shape = bytes(words.place.ewkb)
+    away = sql.row("feedback_map/distance_outside", {"town": town.slug, "geom": shape})
+    if away is not None and away[0] > AT_THE_BORDER_M:
+        raise Refused([outside_the_town(town.slug, shape)])
 
 
 def _passes(check: Any, text: str) -> bool:

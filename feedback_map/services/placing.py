@@ -257,7 +257,7 @@ def _of_category(town: str, pin: PinInput) -> list[FieldError]:
 def _why(refused: str, town: str, geom: bytes | None) -> FieldError:
     """The reason that the database gives, as it is told."""
     if refused == "outside_town":
-        return _outside(town, geom)
+        return outside_the_town(town, geom)
     field, detail = _REASONS[refused]
     return FieldError(field, refused, detail)
 
@@ -348,7 +348,8 @@ def _under(kept: Sealed | None, once: Once | None) -> dict[str, Any]:
     return {"scope": kept.scope, "key": kept.key_hash, "fingerprint": once.fingerprint, "body": kept.body}
 
 
-def _outside(town: str, geom: bytes | None) -> FieldError:
+def outside_the_town(town: str, geom: bytes | None) -> FieldError:
+    """The refusal of a place, with how far off it lies."""
     found = sql.row("feedback_map/distance_outside", {"town": town, "geom": geom})
     distance_m = float(found[0]) if found else 0.0
     shown = f"{distance_m / 1000:.1f} km" if distance_m >= 1000 else f"{max(1, round(distance_m))} m"

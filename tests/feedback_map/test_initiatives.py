@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from delivery.mail import TOPIC as MAIL
 from delivery.models import OutboxMessage
 from feedback_map.initiatives_kept import forget_makers
 from feedback_map.letters.to_initiator import initiative_letter
@@ -116,7 +117,7 @@ def test_the_maker_is_told_of_receipt_and_of_every_measure(town: Municipality) -
         town=town, initiative=one, measure=Measure(text="Lautakunta käsittelee.", state="in_hands"), by=None
     )
     carry_initiative(town=town, initiative=one, measure=CLOSING, by=None)
-    letters = [initiative_letter(message.payload) for message in OutboxMessage.objects.order_by("pk")]
+    letters = [initiative_letter(sent.payload) for sent in OutboxMessage.objects.filter(topic=MAIL).order_by("pk")]
     bodies = [letter.text for letter in letters if letter is not None]
     assert len(bodies) == 3 and {letter.to for letter in letters if letter} == {"maija@example.org"}
     assert "Lautakunta käsittelee." in bodies[1] and CLOSING.text in bodies[2]
