@@ -19,12 +19,12 @@ from frontend.pages import Page
 from frontend.report_words import ToldFigure, ToldSection, told_sections
 from geo.languages import text_in
 from geo.models import Area, AreaSet, Municipality
-from neighbourhoods.reports.figures import Period, Scope
+from neighbourhoods.reports.asking import Asked, NoSuchReport, scope_asked, year_until
+from neighbourhoods.reports.figures import Scope
 from neighbourhoods.reports.forms import FormsMatrix
 from neighbourhoods.reports.report import Report, make_report
 from zoning.clock import town_today
 
-FIRST_YEAR = 2000
 YEARS_SHOWN = 5
 
 
@@ -102,7 +102,7 @@ class ReportPage:
 
     @property
     def query(self) -> str:
-        period, usual = self.scope.period, _year_until(self.scope.period.last.year, self.scope.period.today)
+        period, usual = self.scope.period, year_until(self.scope.period.last.year, self.scope.period.today)
         said = {
             "unit": self.scope.unit.code if self.scope.unit else "",
             "area": f"{self.scope.area.area_set.kind}/{self.scope.area.code}" if self.scope.area else "",
@@ -142,20 +142,11 @@ def report_page(scope: Scope, page: Page) -> ReportPage:
 
 def asked_report(query: Mapping[str, str], town: Municipality, year: int) -> Scope:
     """The whole year so far, unless days of it are said; a unit or an area that is not there is not found."""
-    today = town_today()
-    if not FIRST_YEAR <= year <= today.year:
-        raise Http404("No such year")
-    usual = _year_until(year, today)
-    first, last = _day(query.get("from", "")) or usual.first, _day(query.get("to", "")) or usual.last
-    if first > last or last > usual.last or first < datetime.date(FIRST_YEAR, 1, 1) or last.year != year:
-        raise Http404("No such period")
-    unit, area = query.get("unit", ""), query.get("area", "")
-    return Scope(
-        town,
-        Period(first, last, today),
-        _unit(town, unit) if unit else None,
-        _area(town, area, today) if area else None,
-    )
+    first, last = _day(query.get("from", "")), _day(query.get("to", ""))
+    try:
+        return scope_asked(town, Asked(year, first, last, query.get("unit", ""), query.get("area", "")))
+    except NoSuchReport as missing:
+        raise Http404(str(missing)) from missing
 
 
 def asked_forms(query: Mapping[str, str], town: Municipality) -> tuple[Scope, str]:
@@ -196,10 +187,6 @@ def sets_choice(sets: Iterable[AreaSet], matrix: FormsMatrix | None, page: Page,
     return Choice(_("Areas"), tuple(links))
 
 
-def _year_until(year: int, today: datetime.date) -> Period:
-    return Period(datetime.date(year, 1, 1), min(datetime.date(year, 12, 31), today), today)
-
-
 def _day(said: str) -> datetime.date | None:
     try:
         found = parse_date(said)
@@ -207,20 +194,4 @@ def _day(said: str) -> datetime.date | None:
         raise Http404("No such day") from error
     if said and found is None:
         raise Http404("No such day")
-    return found
-
-
-def _unit(town: Municipality, code: str) -> Body:
-    found = Body.objects.filter(municipality=town, code=code).first()
-    if found is None:
-        raise Http404("No such unit")
-    return found
-
-
-def _area(town: Municipality, said: str, today: datetime.date) -> Area:
-    kind, _slash, code = said.partition("/")
-    sets = AreaSet.objects.of(town).valid(today).filter(kind=kind)
-    found = Area.objects.filter(area_set__in=sets, code=code).select_related("area_set").defer("geom").first()
-    if found is None:
-        raise Http404("No such area")
     return found
