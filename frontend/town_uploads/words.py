@@ -69,7 +69,7 @@ ADVICE: dict[str, Promise] = {
     "rejected_rows": gettext_lazy("Say that they may be left out, or mend the file and send it again."),
 }
 OTHERWISE = gettext_lazy("Mend the file or save it anew, in QGIS for example, and send it again.")
-NO_ADVICE = frozenset({"failed", "too_late", "changed_since", "rests_on_it"})
+NO_ADVICE = frozenset({"columns_gone", "failed", "too_late", "changed_since", "rests_on_it"})
 
 # GEOS's words for what was repaired
 REPAIRS: dict[str, Promise] = {

@@ -17,6 +17,7 @@ IMPORT_REASONS = {
     "bad_boundary": _("Row {row} of the file, which is the town's, cannot be its boundary: {problem}."),
     "bad_slug": _("“{slug}” cannot be part of an address: use small letters, digits and hyphens."),
     "changed_since": _("{rows} rows that the file brought were changed since. Take back what came later first."),
+    "columns_gone": _("The service has been changed since so that this can no longer be taken back."),
     "failed": _("Something went wrong; nothing was written. Try again, and if it stays so, ask who runs the service."),
     "no_area_of_set": _("No row of the file has a code of the area set “{kind}”. It may be the wrong set or column."),
     "no_boundary": _("The town has no boundary yet, so its squares cannot be told from those of other towns."),

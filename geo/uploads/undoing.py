@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -15,8 +14,8 @@ from geo.changes import areas_changed, tables_derived_from_areas
 from geo.importing.refusals import ImportRefused
 from geo.models import Area, AreaSet, GridCell, Municipality, Place, Upload
 from geo.uploads.bringing import TABLES
+from geo.uploads.kept_rows import KeptRows, Row, columns_now, unpacked, usual_since
 
-Kept = list[tuple[str, int, str | None, str | None]]  # table, key, content before (null: none), fingerprint after
 AREA_TABLES = frozenset({"geo_areaset", "geo_area", "geo_areapart"})
 
 
@@ -27,9 +26,10 @@ def remember(town: Municipality, what: str) -> None:
 
 def changed(town: Municipality, what: str) -> bytes:
     """What was changed since `remember`, packed."""
-    rows = sql.rows("geo/ground_changed", {"town": town.pk, "tables": list(TABLES[Upload.What(what)])})
+    tables = list(TABLES[Upload.What(what)])
+    rows = sql.rows("geo/ground_changed", {"town": town.pk, "tables": tables})
     sql.run("geo/ground_forget")
-    return gzip.compress("\n".join(json.dumps(row) for row in rows).encode(), mtime=0)
+    return KeptRows(tuple(rows), columns_now(tables)).packed()  # type: ignore[arg-type]  # rows of that statement
 
 
 def put_back(town: Municipality, what: str, packed: bytes) -> None:
@@ -37,28 +37,45 @@ def put_back(town: Municipality, what: str, packed: bytes) -> None:
 
     Raises ImportRefused when something of it was changed since, or what is newer rests on it.
     """
-    kept = _unpacked(packed)
-    sql.run("geo/ground_room")
-    sql.copy_rows("geo/ground_bring_before", kept)
-    found = sql.row("geo/ground_changed_since", {"town": town.pk, "tables": list(TABLES[Upload.What(what)])})
-    if found and found[0]:
-        raise ImportRefused("changed_since", rows=found[0])
-    _make_way(kept)
-    sql.run("geo/ground_put_back", {"town": town.pk})
+    kept = unpacked(packed)
+    if kept.columns is None:
+        _put_text_back(town, what, kept)
+    else:
+        _put_columns_back(town, kept)
     sql.run("geo/ground_room_ends")
     connection.check_constraints()  # now, and not when the transaction ends: then nobody could say why
-    if AREA_TABLES & {table for table, *_ in kept}:
+    if AREA_TABLES & {table for table, *_ in kept.rows}:
         areas_changed(town)
 
 
-def _unpacked(packed: bytes) -> Kept:
-    return [tuple(json.loads(line)) for line in gzip.decompress(packed).decode().splitlines()]
+def _put_columns_back(town: Municipality, kept: KeptRows) -> None:
+    usual, columns = json.dumps(usual_since(kept.columns or {})), json.dumps(kept.columns)
+    sql.run("geo/ground_room")
+    sql.copy_rows("geo/ground_bring_before", kept.rows)
+    _refuse_changed(sql.row("geo/ground_changed_since", {"town": town.pk, "columns": columns}))
+    _make_way(kept.rows)
+    sql.run("geo/ground_put_back", {"town": town.pk, "columns": columns, "usual": usual})
+
+
+def _put_text_back(town: Municipality, what: str, kept: KeptRows) -> None:
+    """What was kept before rows were kept by columns."""
+    sql.run("geo/ground_room_as_text")
+    sql.copy_rows("geo/ground_bring_before", kept.rows)
+    tables = list(TABLES[Upload.What(what)])
+    _refuse_changed(sql.row("geo/ground_changed_since_as_text", {"town": town.pk, "tables": tables}))
+    _make_way(kept.rows)
+    sql.run("geo/ground_put_back_as_text", {"town": town.pk})
+
+
+def _refuse_changed(found: tuple[int, ...] | None) -> None:
+    if found and found[0]:
+        raise ImportRefused("changed_since", rows=found[0])
 
 
 # ── What points at rows that go ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _make_way(kept: Kept) -> None:
+def _make_way(kept: Sequence[Row]) -> None:
     """Whatever came to rest on rows that go moves to those that come back, or holds them up."""
     going = {table: [key for of, key, before, _ in kept if of == table and before is None] for table in _names(kept)}
     own = {table: {key for of, key, *_ in kept if of == table} for table in _names(kept)}
@@ -76,7 +93,7 @@ def _make_way(kept: Kept) -> None:
         _move(field, key, going.get("geo_place", []), own, {})
 
 
-def _names(kept: Kept) -> set[str]:
+def _names(kept: Sequence[Row]) -> set[str]:
     return {table for table, *_ in kept}
 
 
