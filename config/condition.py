@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from config.pulse import PULSE
 from geo import sql
 
 WORKER_SILENT_S = 60
@@ -46,10 +48,9 @@ class Condition:
 
 
 def condition() -> Condition:
-    if not database_answers():
+    row = _row() if database_answers() else None
+    if row is None:
         return Condition((Part("database", False, "does not answer", {}), _room(), _backup(None)))
-    row = sql.row("delivery/condition")
-    assert row is not None
     silent_s, jobs, jobs_s, due, due_s, dead, *handed_over = row
     return Condition(
         (
@@ -64,15 +65,15 @@ def condition() -> Condition:
 
 
 def database_answers() -> bool:
-    connection = connections["default"]
+    """Told at once, however slow the database is."""
+    return PULSE.answers()
+
+
+def _row() -> tuple[Any, ...] | None:
     try:
-        connection.ensure_connection()
-        if not connection.is_usable():  # kept from before the database was restarted
-            connection.close()
-            connection.ensure_connection()
-    except (DatabaseError, InterfaceError):
-        return False
-    return True
+        return sql.row("delivery/condition")
+    except (OperationalError, InterfaceError):  # it went away in between
+        return None
 
 
 def _worker(silent_s: float | None) -> Part:

@@ -96,13 +96,15 @@ TEMPLATES: list[dict[str, Any]] = [
 # The database: the application's role owns nothing, the owner role migrates
 _private = {} if cluster.own_database_given() else cluster.known()
 STATEMENT_TIMEOUT_S = env.whole_number("KUULUVUUS_STATEMENT_TIMEOUT_S", 30, at_least=1, at_most=600)
+# A machine that has vanished sends no farewell: a connection is tried, and given up, within a minute
+_NOT_FOR_EVER = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 
 def _database(name: str, session: str) -> dict[str, Any]:
     parts = env.database(env.text(name) or _private.get(name, ""), name)
-    options = {"application_name": "kuuluvuus", "options": session, **parts.pop("OPTIONS")}
+    options = {"application_name": "kuuluvuus", "options": session, **_NOT_FOR_EVER, **parts.pop("OPTIONS")}
     return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "geo.patient",
         "CONN_MAX_AGE": env.whole_number("KUULUVUUS_CONNECTION_AGE_S", 600),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -115,6 +117,8 @@ _APP_SESSION = (
     f"-c statement_timeout={STATEMENT_TIMEOUT_S}s -c lock_timeout=10s -c jit=off"
     " -c idle_in_transaction_session_timeout=60s"
 )
+# How many requests each process of the web server works on at a time: config/gate.py
+WEB_THREADS = env.whole_number("KUULUVUUS_WEB_THREADS", 4, at_least=1, at_most=64)
 # Not behind a pooler that hands a connection to somebody else between transactions
 PREPARED_STATEMENTS = env.boolean("KUULUVUUS_PREPARED_STATEMENTS", True)
 DATABASES = {
@@ -271,6 +275,7 @@ SPECTACULAR_SETTINGS = {
         "HearingKindEnum": "zoning.models.Hearing.Kind",
         "DeliveryStateEnum": "doors.models.WebhookDelivery.State",
         "StateEnum": "feedback_map.serializers.STATES",
+        "ProgrammeStageEnum": "neighbourhoods.models.Programme.Stage",
     },
 }
 

@@ -26,3 +26,4 @@ ROUTES = (
 urlpatterns = [path(prefix, include(module)) for prefix, module in ROUTES]
 
 handler404 = "frontend.views.errors.not_found"
+handler500 = "frontend.views.errors.broken"

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
@@ -100,6 +101,15 @@ def ask(name: str, parameters: Parameters | None = None, *, prepared: bool = Fal
             raise
         connection.close()
         return rows(name, parameters, prepared=prepared)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether something failed because the database is away, hangs or has no room: it goes again later by itself."""
+    while error is not None:
+        if isinstance(error, (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def dicts(name: str, parameters: Parameters | None = None, *, using: str = "default") -> list[dict[str, Any]]:

@@ -116,7 +116,8 @@ def stop() -> None:
 
 def _web_command(port: int) -> list[str]:
     workers = os.environ.get("KUULUVUUS_WEB_WORKERS", "2")
-    threads = os.environ.get("KUULUVUUS_WEB_THREADS", "4")
+    places = os.environ.get("KUULUVUUS_WEB_THREADS") or "4"
+    threads = str(int(places) + 1) if places.isdigit() else places  # one for who watches: config/gate.py
     host = os.environ.get("KUULUVUUS_LISTEN", "127.0.0.1")
     options = ["--workers", workers, "--blocking-threads", threads, "--respawn-failed-workers", "--no-ws"]
     return [

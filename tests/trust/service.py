@@ -52,7 +52,7 @@ class Service:
     def start_web(self, dies_at: str = "") -> None:
         """`dies_at`: a fault point at which a worker dies, and the server with it (delivery/faults.py)."""
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
-        command = [str(Path(sys.executable).with_name("granian")), *options, "--blocking-threads", "4"]
+        command = [str(Path(sys.executable).with_name("granian")), *options, "--blocking-threads", "5"]
         self.web = subprocess.Popen(
             [*command, "--log-level", "error", "config.wsgi:application"],
             cwd=PROJECT,
