@@ -23,7 +23,8 @@ def year(request: HttpRequest, town: Municipality) -> HttpResponse:
     if asked and not (asked.isdecimal() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= today.year + YEARS_AHEAD):
         raise Http404("No such year")
     shown = year_of(page_of(request), town, int(asked or today.year), today)
-    return show(request, "frontend/calendar.html", {"year": shown})
+    # A year that has not begun has no planning review yet
+    return show(request, "frontend/calendar.html", {"year": shown, "reviewed": min(shown.number, today.year)})
 
 
 @town_page

@@ -181,6 +181,12 @@ def test_the_year_shows_hearings_by_month_and_gives_them_to_calendars(town: Muni
     assert Client().get("/en/kokeila/calendar?year=3000").status_code == 404
 
 
+def test_the_calendar_of_a_year_to_come_offers_the_newest_review_there_is(town: Municipality, plan: Plan) -> None:
+    this_year = town_today().year
+    page = text(Client().get(f"/en/kokeila/calendar?year={this_year + 1}"))
+    assert f"plans/review/{this_year}" in page and f"plans/review/{this_year + 1}" not in page
+
+
 def test_a_cancelled_hearing_leaves_the_calendar_and_says_so_in_the_feed(town: Municipality, plan: Plan) -> None:
     from zoning.services.hearings import cancel_hearing
 
