@@ -23,6 +23,7 @@ from doors.webhooks.shapes import webhook_record
 from doors.webhooks.subscriptions import StaleWebhook
 from feedback_map.api.desk_shapes import stale_record
 from feedback_map.services import StaleEdit
+from geo.api.answers import StaleRecord
 from geo.refusals import FieldError, Refused
 from geo.wire import WireRefused
 
@@ -135,6 +136,10 @@ def _stale_webhook(error: Any) -> HttpResponse:
     return problem(412, headers={"ETag": f'"{error.current.version}"'}, more={"current": webhook_record(error.current)})
 
 
+def _stale_record(error: Any) -> HttpResponse:
+    return problem(412, headers={"ETag": error.etag}, more={"current": error.current})
+
+
 def _by_status(status: int) -> Callable[[Any], HttpResponse]:
     return lambda error: problem(status)
 
@@ -161,6 +166,7 @@ _ANSWERS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[A
     (RateLimited, _rate_limited),
     (StaleEdit, _stale),
     (StaleWebhook, _stale_webhook),
+    (StaleRecord, _stale_record),
     (IdempotencyConflict, _by_status(422)),
     (Http404, _by_status(404)),
     (ScopeMissing, _scope_missing),

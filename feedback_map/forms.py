@@ -41,6 +41,8 @@ PIN_FIELDS = HOME_FIELDS | {
     "attributes",
     "photos",
 }
+INITIATIVE_TEXTS = frozenset({"title", "text", "maker", "email", "phone", "place_note", "outside_url"})
+INITIATIVE_FIELDS = INITIATIVE_TEXTS | {"language", "names_maker"}
 FEATURE_FIELDS = frozenset({"type", "id", "geometry", "properties", "bbox", "crs"})
 
 
@@ -120,6 +122,20 @@ class Reader:
             self.refuse(name, "unknown_value", format_lazy(_("Choose from: {options}."), options=listed))
         return value
 
+    def boolean(self, name: str, default: bool = False) -> bool:
+        value = self.value.get(name)
+        if value is None or isinstance(value, bool):
+            return default if value is None else value
+        self.refuse(name, "not_a_boolean", _("Say true or false."))
+        return default
+
+    def number(self, name: str, default: int) -> int:
+        value = self.value.get(name)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return default if value is None else value
+        self.refuse(name, "not_a_number", _("This must be a whole number."))
+        return default
+
     def area(self, name: str) -> NamedArea | None:
         value = self.value.get(name)
         if value is None:
@@ -174,6 +190,20 @@ def pin_message(value: Any) -> PinMessage:
     feature.errors += said.errors
     feature.done()
     return message
+
+
+def initiative_message(value: Any) -> dict[str, Any]:
+    """What an initiative says, by the names of its words, and its `geometry`; what is missing the service says."""
+    feature = Reader(value, known=FEATURE_FIELDS)
+    if feature.value and feature.value.get("type") != "Feature":
+        feature.refuse("type", "not_a_feature", _("Send a GeoJSON Feature."))
+    said = Reader(feature.value.get("properties") if feature.value else {}, known=INITIATIVE_FIELDS)
+    texts = {name: said.text(name, longest=100_000) for name in sorted(INITIATIVE_TEXTS)}
+    language, names_maker = said.choice("language", LANGUAGES, "fi"), said.boolean("names_maker")
+    geometry = _geometry(feature)
+    feature.errors += said.errors
+    feature.done()
+    return {**texts, "language": language, "names_maker": names_maker, "geometry": geometry}
 
 
 def home_message(value: Any) -> HomeMessage:

@@ -24,6 +24,7 @@ from geo.models import Area, Municipality
 from participation.models import Channel
 
 WINDOW_S = 600
+MOST_FROM_AN_ADDRESS = 60  # supports, or initiatives, in ten minutes
 DISPUTED_WITHIN = datetime.timedelta(days=60)
 BY_STAFF = frozenset({Channel.PHONE.value, Channel.DESK.value, Channel.PAPER.value, Channel.EVENT.value})
 

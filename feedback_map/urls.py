@@ -10,6 +10,7 @@ from feedback_map.api.photos import PhotosView
 from feedback_map.api.pins import CategoriesView, PinByCodeView, PinView
 from feedback_map.api.sending import PinHomeView, PinsView
 from feedback_map.api.similar import SimilarPinsView
+from feedback_map.api.support import InitiativeSupportView, PinSupportView
 
 urlpatterns = [
     path("towns/<slug:town>/desk/pins", DeskPinsView.as_view(), name="api-desk-pins"),
@@ -21,11 +22,17 @@ urlpatterns = [
     path("towns/<slug:town>/outcomes/<slug:outcome>", OutcomeView.as_view(), name="api-outcome"),
     path("towns/<slug:town>/initiatives", InitiativesView.as_view(), name="api-initiatives"),
     path("towns/<slug:town>/initiatives/<slug:initiative>", InitiativeView.as_view(), name="api-initiative"),
+    path(
+        "towns/<slug:town>/initiatives/<slug:initiative>/support",
+        InitiativeSupportView.as_view(),
+        name="api-initiative-support",
+    ),
     path("towns/<slug:town>/pins", PinsView.as_view(), name="api-pins"),
     path("towns/<slug:town>/pins/by-code/<str:code>", PinByCodeView.as_view(), name="api-pin-by-code"),
     path("towns/<slug:town>/pins/similar", SimilarPinsView.as_view(), name="api-pins-similar"),
     path("towns/<slug:town>/pins/<slug:pin>", PinView.as_view(), name="api-pin"),
     path("towns/<slug:town>/pins/<slug:pin>/updates", PinUpdatesView.as_view(), name="api-pin-updates"),
+    path("towns/<slug:town>/pins/<slug:pin>/support", PinSupportView.as_view(), name="api-pin-support"),
     path("towns/<slug:town>/pins/<slug:pin>/home", PinHomeView.as_view(), name="api-pin-home"),
     path("towns/<slug:town>/categories", CategoriesView.as_view(), name="api-categories"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,10 +12,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
+from geo.api import cursors
 from geo.api.answers import OpenView, public_answer, town_named
-from geo.api.parameters import Query
-from geo.serializers import problems
+from geo.api.areas import next_address
+from geo.api.parameters import CURSOR, LIMIT, Query
+from geo.serializers import collection, problems
 from participation.models import Event, Process
+from participation.querysets import EventQuerySet
 from participation.serializers import (
     EventCollectionSerializer,
     EventSerializer,
@@ -28,6 +32,7 @@ OPEN = OpenApiParameter("open", OpenApiTypes.BOOL, description="only those open 
 PROCESS = OpenApiParameter("process", OpenApiTypes.STR, description="only those of one consultation")
 KIND = OpenApiParameter("kind", OpenApiTypes.STR, enum=Event.Kind.values, description="only events of this kind")
 MAX_AGE_S = 60
+DOOR = "events"
 
 
 class ProcessesView(OpenView):
@@ -65,26 +70,27 @@ class ProcessView(OpenView):
 class EventsView(OpenView):
     @extend_schema(
         operation_id="events",
-        parameters=[PROCESS, KIND],
+        parameters=[PROCESS, KIND, LIMIT, CURSOR],
         responses={(200, "application/geo+json"): EventCollectionSerializer, **problems()},
         tags=["participation"],
     )
     def get(self, request: Request, town: str) -> HttpResponse:
         """Meetings and workshops, the newest first. How many came is published with a release, not here."""
-        query = Query(request, [PROCESS, KIND])
+        query = Query(request, [PROCESS, KIND, LIMIT, CURSOR])
         process, kind = query.one("process"), query.one("kind")
         if kind and kind not in Event.Kind.values:
             query.choice("kind", Event.Kind.values)
+        limit, cursor = query.limit(), query.one("cursor")
         query.done()
-        events = Event.objects.shown(town_named(town))
-        if kind:
-            events = events.filter(kind=kind)
-        if process:
-            events = events.filter(process__slug=process)
-        features = [event_feature(event) for event in events.select_related("process", "place")]
-        return public_answer(
-            request, {"type": "FeatureCollection", "features": features, **_counted(features)}, max_age_s=MAX_AGE_S
-        )
+        asked = {name: value for name, value in (("kind", kind), ("process__slug", process)) if value}
+        found = Event.objects.shown(town_named(town)).filter(**asked).order_by("-starts_at", "-pk")
+        rows = list(_after(found, cursor).select_related("process", "place")[: limit + 1])
+        following = None
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            following = next_address(request, cursors.sealed(DOOR, [last.starts_at.isoformat(), last.pk]))
+        features = [event_feature(event) for event in rows[:limit]]
+        return public_answer(request, collection(features, found.count(), following), max_age_s=MAX_AGE_S)
 
 
 class EventView(OpenView):
@@ -100,6 +106,14 @@ class EventView(OpenView):
         if found is None:
             raise Http404
         return public_answer(request, event_feature(found), max_age_s=MAX_AGE_S)
+
+
+def _after(found: EventQuerySet, cursor: str) -> EventQuerySet:
+    if not cursor:
+        return found
+    moment, last = cursors.opened(DOOR, cursor)
+    at = datetime.datetime.fromisoformat(str(moment))
+    return found.filter(Q(starts_at__lt=at) | Q(starts_at=at, pk__lt=last))
 
 
 def _public(processes: QuerySet[Process]) -> QuerySet[Process]:

@@ -61,6 +61,15 @@ def participant_by_token(*, town: Municipality, token: str | None) -> KnownParti
     return KnownParticipant(id=found[0], token=token)
 
 
+def known_participant(*, town: Municipality, token: str | None) -> int | None:
+    """Whose token it is, when they have taken part before; nobody is made a participant here."""
+    if not token:
+        return None
+    with in_town(town):
+        found = Participant.objects.filter(municipality=town, token_hash=token_hash(token)).first()
+    return (found.merged_into_id or found.pk) if found else None
+
+
 def merge_participants(*, town: Municipality, kept_token: str, other_token: str) -> int:
     """One person who proves to hold both tokens becomes one participant; gives the id of the one that is kept.
 

@@ -1,104 +1,81 @@
-"""Residents' initiatives, as everybody reads them."""
+"""Residents' initiatives, as everybody reads them; and sending one."""
 
 from __future__ import annotations
 
-import json
+import datetime
 from typing import Any
 
 import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 
-from feedback_map.models import InitiativeResult, InitiativeState, PublishedInitiative
-from geo import crs
-from geo.api.answers import OpenView, public_answer, town_named
-from geo.api.parameters import Query
-from geo.serializers import CollectionSerializer, GeometryField, collection, problems
+from delivery.api import Repeatable, done_once
+from delivery.services import Limit, address_of, demand
+from feedback_map.api.initiative_shapes import (
+    STATES,
+    InitiativeCollectionSerializer,
+    InitiativeSerializer,
+    NewInitiativeSerializer,
+    SentInitiativeSerializer,
+    initiative_features,
+)
+from feedback_map.api.sending import SEND_PROBLEMS, TOKEN, participant_token
+from feedback_map.forms import initiative_message
+from feedback_map.models import PublishedInitiative
+from feedback_map.permissions import MOST_FROM_AN_ADDRESS
+from feedback_map.services.initiatives import InitiativeWords, make_initiative
+from geo.api import cursors
+from geo.api.answers import OpenView, json_of, private_answer, public_answer, town_named
+from geo.api.areas import next_address
+from geo.api.parameters import CURSOR, LIMIT, Query
+from geo.models import SRID, Municipality
+from geo.serializers import collection, problems
 
-STATES = [value for value in InitiativeState.values if value != InitiativeState.RECEIVED]
 STATE = OpenApiParameter("state", OpenApiTypes.STR, enum=STATES, description="only those in this state")
-
-
-def initiative_feature(found: PublishedInitiative) -> dict[str, Any]:
-    plain = ("title", "text", "language", "place_note", "outside_url", "maker", "state", "owner", "result", "answer")
-    shape = None if found.place is None else crs.wire_geometry(shapely.from_wkb(bytes(found.place.wkb)))
-    return {
-        "type": "Feature",
-        "id": found.public_id,
-        "geometry": None if shape is None else json.loads(shapely.to_geojson(shapely.set_precision(shape, 1e-6))),
-        "properties": {
-            "id": found.public_id,
-            **{name: getattr(found, name) for name in plain},
-            "answer_language": found.answer_language,
-            "supporters": found.supporters,
-            "received_at": found.received_at.isoformat(),
-            "published_at": found.published_at.isoformat(),
-            "closed_at": found.closed_at and found.closed_at.isoformat(),
-            "changed_at": found.changed_at.isoformat(),
-            "steps": found.steps,
-        },
-    }
-
-
-class InitiativeStepSerializer(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    kind = serializers.ChoiceField(["state", "measure", "answer"])
-    state = serializers.CharField(allow_blank=True)
-    text = serializers.CharField(allow_blank=True)
-    language = serializers.CharField(allow_blank=True)
-    at = serializers.DateTimeField()
-
-
-class InitiativePropertiesSerializer(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    title = serializers.CharField()
-    text = serializers.CharField()
-    language = serializers.CharField()
-    place_note = serializers.CharField(allow_blank=True)
-    outside_url = serializers.CharField(allow_blank=True, help_text="the same initiative where it can be signed")
-    maker = serializers.CharField(allow_blank=True, help_text="only who wants to be named")
-    state = serializers.ChoiceField(STATES)
-    owner = serializers.CharField(allow_blank=True, help_text="code of the body that handles it")
-    result = serializers.ChoiceField([*InitiativeResult.values, ""])
-    answer = serializers.CharField(allow_blank=True, help_text="the town's answer: the measures taken")
-    answer_language = serializers.CharField(allow_blank=True)
-    supporters = serializers.IntegerField(help_text="here; they are no signatures in the sense of the law")
-    received_at = serializers.DateTimeField()
-    published_at = serializers.DateTimeField()
-    closed_at = serializers.DateTimeField(allow_null=True)
-    changed_at = serializers.DateTimeField()
-    steps = InitiativeStepSerializer(many=True)
-
-
-class InitiativeSerializer(serializers.Serializer[Any]):
-    type = serializers.CharField(help_text="Feature")
-    id = serializers.CharField()
-    geometry = GeometryField(allow_null=True)
-    properties = InitiativePropertiesSerializer()
-
-
-class InitiativeCollectionSerializer(CollectionSerializer):
-    features = InitiativeSerializer(many=True)
+DOOR = "initiatives"
 
 
 class InitiativesView(OpenView):
     @extend_schema(
         operation_id="initiatives",
-        parameters=[STATE],
+        parameters=[STATE, LIMIT, CURSOR],
         responses={(200, "application/geo+json"): InitiativeCollectionSerializer, **problems()},
         tags=["initiatives"],
     )
     def get(self, request: Request, town: str) -> HttpResponse:
         """Residents' initiatives that are shown, the newest first, with their answers."""
-        query = Query(request, [STATE])
+        query = Query(request, [STATE, LIMIT, CURSOR])
         state = query.choice("state", ("", *STATES)) if query.one("state") else ""
+        limit, cursor = query.limit(), query.one("cursor")
         query.done()
-        found = PublishedInitiative.objects.filter(municipality=town_named(town))
-        features = [initiative_feature(one) for one in (found.filter(state=state) if state else found)]
-        return public_answer(request, collection(features, len(features), None))
+        known = PublishedInitiative.objects.filter(municipality=town_named(town))
+        found = known.filter(state=state) if state else known
+        rows = list(_after(found, cursor)[: limit + 1])
+        following = None
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            following = next_address(request, cursors.sealed(DOOR, [last.published_at.isoformat(), last.pk]))
+        return public_answer(request, collection(initiative_features(rows[:limit]), found.count(), following))
+
+    @extend_schema(
+        operation_id="send_initiative",
+        parameters=[TOKEN],
+        request={"application/json": NewInitiativeSerializer, "application/geo+json": NewInitiativeSerializer},
+        responses={201: SentInitiativeSerializer, **SEND_PROBLEMS},
+        tags=["initiatives"],
+    )
+    def post(self, request: Request, town: str) -> HttpResponse:
+        """Make an initiative. It is public once somebody in the town has looked at it, and is answered in any case."""
+        Query(request).done()
+        here, token = town_named(town), participant_token(request)
+        words = _words(json_of(request))
+        demand(Limit("initiatives", address_of(request._request), MOST_FROM_AN_ADDRESS))
+        sent = Repeatable(f"api {town} initiatives", token or "", request._request.body)
+        return done_once(request, sent, lambda: _made(request, here, words, token))
 
 
 class InitiativeView(OpenView):
@@ -113,4 +90,31 @@ class InitiativeView(OpenView):
         found = PublishedInitiative.objects.filter(municipality=town_named(town), public_id=initiative).first()
         if found is None:
             raise Http404
-        return public_answer(request, initiative_feature(found))
+        return public_answer(request, initiative_features([found])[0])
+
+
+def _after(found: Any, cursor: str) -> Any:
+    if not cursor:
+        return found
+    moment, last = cursors.opened(DOOR, cursor)
+    at = datetime.datetime.fromisoformat(str(moment))
+    return found.filter(Q(published_at__lt=at) | Q(published_at=at, initiative_id__lt=last))
+
+
+def _words(value: Any) -> InitiativeWords:
+    said = initiative_message(value)
+    shape = said.pop("geometry")
+    place = None if shape is None else GEOSGeometry(shapely.to_wkb(shape, hex=True), srid=SRID)
+    return InitiativeWords(place=place, **said)
+
+
+def _made(request: Request, town: Municipality, words: InitiativeWords, token: str | None) -> HttpResponse:
+    made = make_initiative(town=town, words=words, token=token)
+    told = {
+        "id": made.initiative.public_id,
+        "state": made.initiative.state,
+        "received_at": made.initiative.received_at.isoformat(),
+        "own_url": request.build_absolute_uri(f"/{town.slug}/initiatives/mine/{made.key}"),
+        "participant_token": made.participant_token,
+    }
+    return private_answer(told, status=201)

@@ -18,8 +18,8 @@ from geo.ids import new_secret
 from geo.models import Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
-from participation.models import EventSignUp, Participant
-from participation.services import token_hash
+from participation.models import EventSignUp
+from participation.services import known_participant
 from participation.sign_ups import cancel_sign_up, key_of_sign_up, sign_up_by_key
 
 _send = require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +79,4 @@ def _signed_up(request: HttpRequest, town: Municipality, found: WorkingParty, fo
 
 def _participant(request: HttpRequest, town: Municipality) -> int | None:
     """Whose browser it is, when it has taken part before: they count once when they come."""
-    token = token_of(request, town)
-    known = Participant.objects.filter(municipality=town, token_hash=token_hash(token)) if token else None
-    found = known.first() if known is not None else None
-    return (found.merged_into_id or found.pk) if found else None
+    return known_participant(town=town, token=token_of(request, town))

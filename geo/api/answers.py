@@ -89,6 +89,24 @@ def _unless_known(request: Request, answer: Any) -> Any:
     return unchanged
 
 
+class StaleRecord(Exception):
+    """What is to be changed is no longer as it was seen; `current` is how it is now."""
+
+    def __init__(self, current: dict[str, Any]) -> None:
+        super().__init__()
+        self.current, self.etag = current, _etag_of(dumped(current))
+
+
+def is_as_seen(request: Request, current: dict[str, Any]) -> bool:
+    """Whether If-Match names the version of a record without a number; False without one, StaleRecord for another."""
+    seen = request.headers.get("If-Match", "").strip()
+    if seen in ("", "*"):
+        return False
+    if seen != _etag_of(dumped(current)):
+        raise StaleRecord(current)
+    return True
+
+
 def _etag_of(body: bytes) -> str:
     return f'"{base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:15]).decode()}"'
 

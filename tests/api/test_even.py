@@ -18,7 +18,15 @@ from tests.permissions.world import World
 
 COUNTED = {"numberMatched", "numberReturned", "next"}
 # These tell of one thing that holds lists: no page of theirs is asked for
-NO_LISTS = {"area_summary", "coverage", "exact_coverage", "budget_results", "open_space"}
+NO_LISTS = {
+    "area_summary",
+    "coverage",
+    "exact_coverage",
+    "budget_results",
+    "open_space",
+    "pin_support",
+    "initiative_support",
+}
 READS = [pytest.param(one, id=one.id) for one in operations("GET")]
 # What needs a parameter to be asked at all
 ASKED = {"places": "?q=kes", "planned_here": "?at=27.27,61.69", "similar_pins": "?text=katu"}

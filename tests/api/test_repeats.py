@@ -14,12 +14,24 @@ from PIL import Image
 
 from delivery.models import IdempotencyKey
 from doors.models import Webhook, WebhookDelivery
-from feedback_map.models import PhotoUpload, Pin, Update
+from feedback_map.models import Initiative, InitiativeSupport, PhotoUpload, Pin, Support, Update
 from geo.tenancy import in_town
-from participation.models import EventSignUp, ParticipantHome
+from participation.models import EventSignUp, Participant, ParticipantHome
 from tests.api.described import Operation, operations
 from tests.permissions.world import World
 
+MADE = (
+    Pin,
+    PhotoUpload,
+    Update,
+    ParticipantHome,
+    EventSignUp,
+    Initiative,
+    InitiativeSupport,
+    Support,
+    Participant,
+    Webhook,
+)
 KEYED = {"Idempotency-Key": "puhelin-7-viesti-12"}
 TEXT = "application/json"
 
@@ -81,10 +93,24 @@ def _webhook(label: str) -> bytes:
     return dumped({"label": label, "address": "http://127.0.0.1:9/", "events": ["pin.published"]})
 
 
+def _proposed(title: str) -> bytes:
+    said = {"title": title, "text": "Kylälle latu.", "maker": "Maija Meri", "phone": "015 1"}
+    return dumped({"type": "Feature", "geometry": None, "properties": said})
+
+
+def _supporting(_world: World) -> Said:
+    me = (("X-Participant-Token", "kannattajan-oma-tunnus-4711"),)
+    return Said(dumped({"supports": True}), dumped({"supports": False}), headers=me)
+
+
 SAID: dict[str, Callable[[World], Said]] = {
     "send_pin": lambda _world: Said(_place(_world, "Kuoppa"), _place(_world, "Toinen kuoppa")),
     "send_photo": lambda _world: Said(picture("red"), picture("blue"), kind="image/png"),
     "tell_home": _home,
+    "send_initiative": lambda _world: Said(_proposed("Latu"), _proposed("Toinen latu")),
+    "support_initiative": _supporting,
+    "support_pin": _supporting,
+    "sign_up": lambda _world: Said(dumped({"people": 2}), dumped({"people": 3})),
     "desk_act": lambda world: Said(
         dumped({"act": "note", "note": "a"}),
         dumped({"act": "note", "note": "b"}),
@@ -158,6 +184,6 @@ def send(client: Client, address: str, said: Said, body: bytes, headers: dict[st
 def counted(world: World) -> list[Any]:
     """Everything that a write of the API could make."""
     with in_town(world.town):
-        made = [model.objects.count() for model in (Pin, PhotoUpload, Update, ParticipantHome, EventSignUp, Webhook)]
+        made = [model.objects.count() for model in MADE]
         tellings = list(WebhookDelivery.objects.order_by("pk").values_list("pk", "state"))
     return [*made, tellings]

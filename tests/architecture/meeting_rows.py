@@ -25,8 +25,12 @@ MEETING: dict[str, set[str]] = {
     "api-meeting-place": ANYONE_READS,
     "api-open-space": ANYONE_READS,
     "api-event": ANYONE_READS,
-    "api-initiatives": ANYONE_READS,
+    "api-sign-ups": {"POST"},
+    "api-sign-up": {"GET", "DELETE"},  # with its key
+    "api-initiatives": ANYONE_SENDS,
     "api-initiative": ANYONE_READS,
+    "api-initiative-support": ANYONE_SENDS,
+    "api-pin-support": ANYONE_SENDS,
     "desk_places": STAFF,
     "desk_place_new": STAFF,
     "desk_place": STAFF,

@@ -14,6 +14,7 @@ SOMETHING: dict[str, Any] = {
     "what": "areas",
     "attachment": "0123456789012345678901",
     "initiative": "0123456789012345678901",
+    "programme": "x",
     "measure": "0123456789012345678901",
     "evidence": "0123456789012345678901",
     "decision": "0123456789012345678901",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from feedback_map.services.initiatives import InitiativeWords, make_initiative, show_initiative
 from geo.models import Municipality, Place
 from participation.events import EventWords, join_event, make_event
-from participation.sign_ups import Coming
+from participation.sign_ups import Coming, key_of_sign_up
 from tests.factories import spot
 from tests.permissions.rows import Row
 
@@ -50,9 +50,13 @@ MEETING = (
             "/<town>/feeds/events.atom",
             "/<town>/feeds",
             "/api/v1/towns/<town>/events/<code>",
+            "/api/v1/towns/<town>/sign-ups/<key>",
         ),
         phase=EVENT,
     ),
+    Row("take one's sign-up back by its key", "DELETE", ("/api/v1/towns/<town>/sign-ups/<key>",), phase=EVENT),
+    Row("read a sign-up without its key", "GET", ("/api/v1/towns/<town>/sign-ups/<key>",), who=()),
+    Row("take a sign-up back without its key", "DELETE", ("/api/v1/towns/<town>/sign-ups/<key>",), who=()),
     Row(
         "read the draft of an event",
         "GET",
@@ -60,7 +64,13 @@ MEETING = (
         who=(),
         phase=DRAFT,
     ),
-    Row("sign up for an event", "POST", ("/<town>/events/<code>",), phase=EVENT),
+    Row(
+        "sign up for an event",
+        "POST",
+        ("/<town>/events/<code>", "/api/v1/towns/<town>/events/<code>/sign-ups"),
+        phase=EVENT,
+    ),
+    Row("sign up for a draft", "POST", ("/api/v1/towns/<town>/events/<code>/sign-ups",), who=(), phase=DRAFT),
     Row(
         "read of initiatives",
         "GET",
@@ -73,6 +83,7 @@ MEETING = (
             "/<town>/feeds/initiatives.atom",
             "/api/v1/towns/<town>/initiatives",
             "/api/v1/towns/<town>/initiatives/<initiative>",
+            "/api/v1/towns/<town>/initiatives/<initiative>/support",
         ),
         phase=INITIATIVE,
     ),
@@ -83,8 +94,17 @@ MEETING = (
             "/<town>/initiatives/new",
             "/<town>/initiatives/<initiative>/support",
             "/<town>/initiatives/mine/<key>",
+            "/api/v1/towns/<town>/initiatives",
+            "/api/v1/towns/<town>/initiatives/<initiative>/support",
         ),
         phase=INITIATIVE,
+    ),
+    Row(
+        "support an initiative that nobody has looked at",
+        "POST",
+        ("/api/v1/towns/<town>/initiatives/<initiative>/support",),
+        who=(),
+        phase=NEW,
     ),
     Row(
         "read or support an initiative that nobody has looked at",
@@ -93,6 +113,7 @@ MEETING = (
             "/<town>/initiatives/<initiative>",
             "/<town>/initiatives/<initiative>/support",
             "/api/v1/towns/<town>/initiatives/<initiative>",
+            "/api/v1/towns/<town>/initiatives/<initiative>/support",
         ),
         who=(),
         phase=NEW,
@@ -176,8 +197,10 @@ def _event(town: Municipality, name: str, *, is_public: bool) -> dict[str, str]:
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     words = EventWords(names={"fi": name}, starts_at=tomorrow, takes_sign_ups=True, is_public=is_public)
     event = make_event(town=town, words=words)
-    sign_up = join_event(town=town, event=event, coming=Coming()).public_id if is_public else ""
-    return {"code": event.code, "sign_up": sign_up}
+    if not is_public:
+        return {"code": event.code, "sign_up": ""}
+    made = join_event(town=town, event=event, coming=Coming())
+    return {"code": event.code, "sign_up": made.public_id, "key": key_of_sign_up(made)}
 
 
 def _initiative(town: Municipality, *, is_shown: bool) -> dict[str, str]:

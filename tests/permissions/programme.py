@@ -28,8 +28,22 @@ PROGRAMME = (
             "/<town>/reports/<year>",
             "/<town>/reports/<year>.pdf",
             "/<town>/reports/<year>.xlsx",
+            "/api/v1/towns/<town>/programmes",
+            "/api/v1/towns/<town>/programmes/<programme>",
+            "/api/v1/towns/<town>/programmes/<programme>/measures/<measure>",
+            "/api/v1/towns/<town>/reports/<year>",
         ),
         phase=OURS,
+    ),
+    Row(
+        "read a programme that is not public through the API",
+        "GET",
+        (
+            "/api/v1/towns/<town>/programmes/<programme>",
+            "/api/v1/towns/<town>/programmes/<programme>/measures/<measure>",
+        ),
+        who=(),
+        phase=HIDDEN,
     ),
     Row(
         "read a programme that is not public",
@@ -83,6 +97,7 @@ def _made(town: Municipality, slug: str, *, is_public: bool) -> dict[str, str]:
     evidence = add_evidence(town=town, measure=measure, shown=shown, by=None)
     return {
         "slug": slug,
+        "programme": slug,
         "number": str(goal.number),
         "measure": measure.public_id,
         "evidence": evidence.public_id,

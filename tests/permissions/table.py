@@ -252,11 +252,12 @@ DESK = (
     ),
 )
 
+SUPPORT = ("/<town>/pins/<pin>/support", "/api/v1/towns/<town>/pins/<pin>/support")
 MODERATION = (
-    Row("say that a message is mine too", "GET", ("/<town>/pins/<pin>/support",)),
-    Row("say that a message is mine too", "POST", ("/<town>/pins/<pin>/support",)),
-    Row("support what is not published", "GET", ("/<town>/pins/<pin>/support",), who=(), phase="private pin"),
-    Row("support what is not published", "POST", ("/<town>/pins/<pin>/support",), who=(), phase="private pin"),
+    Row("say that a message is mine too", "GET", SUPPORT),
+    Row("say that a message is mine too", "POST", SUPPORT),
+    Row("support what is not published", "GET", SUPPORT, who=(), phase="private pin"),
+    Row("support what is not published", "POST", SUPPORT, who=(), phase="private pin"),
     Row("rate the answer without the key", "POST", ("/<town>/pins/<pin>/rating",), who=()),
     Row("see how answers were rated", "GET", ("/<town>/desk/ratings",), who=(*HANDLERS, "moderator", "analyst")),
     Row("look for what was said before", "GET", ("/api/v1/towns/<town>/pins/similar",)),

@@ -70,11 +70,23 @@ export const events = /* @__PURE__ */ operation<"events">("GET", "/api/v1/towns/
 /** One event. */
 export const event = /* @__PURE__ */ operation<"event">("GET", "/api/v1/towns/{town}/events/{code}");
 
+/** Sign up for an event, as long as there is room. Nothing but how many come has to be told. */
+export const signUp = /* @__PURE__ */ operation<"sign_up">("POST", "/api/v1/towns/{town}/events/{code}/sign-ups");
+
 /** Residents' initiatives that are shown, the newest first, with their answers. */
 export const initiatives = /* @__PURE__ */ operation<"initiatives">("GET", "/api/v1/towns/{town}/initiatives");
 
+/** Make an initiative. It is public once somebody in the town has looked at it, and is answered in any case. */
+export const sendInitiative = /* @__PURE__ */ operation<"send_initiative">("POST", "/api/v1/towns/{town}/initiatives");
+
 /** One initiative with everything that was done about it. */
 export const initiative = /* @__PURE__ */ operation<"initiative">("GET", "/api/v1/towns/{town}/initiatives/{initiative}");
+
+/** How many support an initiative here, and whether whoever shows their token does. */
+export const initiativeSupport = /* @__PURE__ */ operation<"initiative_support">("GET", "/api/v1/towns/{town}/initiatives/{initiative}/support");
+
+/** Support an initiative that is not answered yet, or take that back. It is no signature in the law's sense. */
+export const supportInitiative = /* @__PURE__ */ operation<"support_initiative">("POST", "/api/v1/towns/{town}/initiatives/{initiative}/support");
 
 /** Meeting places and free spaces: where, how large, for whom, at what price, how accessible. */
 export const meetingPlaces = /* @__PURE__ */ operation<"meeting_places">("GET", "/api/v1/towns/{town}/meeting-places");
@@ -102,6 +114,12 @@ export const pin = /* @__PURE__ */ operation<"pin">("GET", "/api/v1/towns/{town}
 
 /** Tell where the sender of this pin lives: an area, or a place that is kept as its square kilometre only. */
 export const tellHome = /* @__PURE__ */ operation<"tell_home">("POST", "/api/v1/towns/{town}/pins/{pin}/home");
+
+/** How many more people a message concerns, and whether it does whoever shows their token. */
+export const pinSupport = /* @__PURE__ */ operation<"pin_support">("GET", "/api/v1/towns/{town}/pins/{pin}/support");
+
+/** Say that a published message is mine too, or take that back. A person counts once, its own sender never. */
+export const supportPin = /* @__PURE__ */ operation<"support_pin">("POST", "/api/v1/towns/{town}/pins/{pin}/support");
 
 /** What was done about a message, the oldest first; with the key of the sender's own link also unpublished. */
 export const pinUpdates = /* @__PURE__ */ operation<"pin_updates">("GET", "/api/v1/towns/{town}/pins/{pin}/updates");
@@ -138,6 +156,24 @@ export const processes = /* @__PURE__ */ operation<"processes">("GET", "/api/v1/
 
 /** One consultation. */
 export const process = /* @__PURE__ */ operation<"process">("GET", "/api/v1/towns/{town}/processes/{process}");
+
+/** The programmes that are public: those in force first. */
+export const programmes = /* @__PURE__ */ operation<"programmes">("GET", "/api/v1/towns/{town}/programmes");
+
+/** One programme with its goals and measures, what shows them, and the numbers that they point at. */
+export const programme = /* @__PURE__ */ operation<"programme">("GET", "/api/v1/towns/{town}/programmes/{programme}");
+
+/** One measure of a programme. */
+export const measure = /* @__PURE__ */ operation<"measure">("GET", "/api/v1/towns/{town}/programmes/{programme}/measures/{measure}");
+
+/** What residents said, what was answered and what followed in a year: of the town, a unit or an area. */
+export const report = /* @__PURE__ */ operation<"report">("GET", "/api/v1/towns/{town}/reports/{year}");
+
+/** What the holder of the key told. */
+export const ownSignUp = /* @__PURE__ */ operation<"own_sign_up">("GET", "/api/v1/towns/{town}/sign-ups/{key}");
+
+/** Not come after all: the place is free again; name and addresses are erased at once. */
+export const cancelSignUp = /* @__PURE__ */ operation<"cancel_sign_up">("DELETE", "/api/v1/towns/{town}/sign-ups/{key}");
 
 /** Who is told by webhook. */
 export const webhooks = /* @__PURE__ */ operation<"webhooks">("GET", "/api/v1/towns/{town}/webhooks");

@@ -379,6 +379,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/events/{code}/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign up for an event, as long as there is room. Nothing but how many come has to be told. */
+        post: operations["sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/initiatives": {
         parameters: {
             query?: never;
@@ -389,7 +406,8 @@ export interface paths {
         /** @description Residents' initiatives that are shown, the newest first, with their answers. */
         get: operations["initiatives"];
         put?: never;
-        post?: never;
+        /** @description Make an initiative. It is public once somebody in the town has looked at it, and is answered in any case. */
+        post: operations["send_initiative"];
         delete?: never;
         options?: never;
         head?: never;
@@ -407,6 +425,24 @@ export interface paths {
         get: operations["initiative"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/initiatives/{initiative}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many support an initiative here, and whether whoever shows their token does. */
+        get: operations["initiative_support"];
+        put?: never;
+        /** @description Support an initiative that is not answered yet, or take that back. It is no signature in the law's sense. */
+        post: operations["support_initiative"];
         delete?: never;
         options?: never;
         head?: never;
@@ -549,6 +585,24 @@ export interface paths {
         put?: never;
         /** @description Tell where the sender of this pin lives: an area, or a place that is kept as its square kilometre only. */
         post: operations["tell_home"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/pins/{pin}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many more people a message concerns, and whether it does whoever shows their token. */
+        get: operations["pin_support"];
+        put?: never;
+        /** @description Say that a published message is mine too, or take that back. A person counts once, its own sender never. */
+        post: operations["support_pin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -759,6 +813,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The programmes that are public: those in force first. */
+        get: operations["programmes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/programmes/{programme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One programme with its goals and measures, what shows them, and the numbers that they point at. */
+        get: operations["programme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/programmes/{programme}/measures/{measure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One measure of a programme. */
+        get: operations["measure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/reports/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What residents said, what was answered and what followed in a year: of the town, a unit or an area. */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/sign-ups/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the holder of the key told. */
+        get: operations["own_sign_up"];
+        put?: never;
+        post?: never;
+        /** @description Not come after all: the place is free again; name and addresses are erased at once. */
+        delete: operations["cancel_sign_up"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/webhooks": {
         parameters: {
             query?: never;
@@ -894,6 +1034,12 @@ export interface components {
          * @enum {string}
          */
         AgeBandEnum: "0-12" | "13-17" | "18-29" | "30-44" | "45-64" | "65-74" | "75+";
+        /**
+         * @description * `at_least` - at least
+         *     * `at_most` - at most
+         * @enum {string}
+         */
+        AimEnum: "at_least" | "at_most";
         Area: {
             /** @description Feature */
             type: string;
@@ -1349,9 +1495,32 @@ export interface components {
          *     * `plan.withdrawn` - A plan is published no more
          *     * `hearing.published` - A plan was put on display
          *     * `hearing.cancelled` - A hearing was cancelled
+         *     * `initiative.published` - An initiative was published
+         *     * `initiative.answered` - An initiative was answered
+         *     * `initiative.withdrawn` - An initiative is published no more
+         *     * `result.published` - The result of a vote on a budget was published
+         *     * `coverage.released` - New figures of participation were released
          * @enum {string}
          */
-        EventsEnum: "pin.published" | "pin.updated" | "pin.withdrawn" | "outcome.published" | "plan.published" | "plan.changed" | "plan.withdrawn" | "hearing.published" | "hearing.cancelled";
+        EventsEnum: "pin.published" | "pin.updated" | "pin.withdrawn" | "outcome.published" | "plan.published" | "plan.changed" | "plan.withdrawn" | "hearing.published" | "hearing.cancelled" | "initiative.published" | "initiative.answered" | "initiative.withdrawn" | "result.published" | "coverage.released";
+        Evidence: {
+            kind: components["schemas"]["EvidenceKindEnum"];
+            /** @description the page's address; else what the thing is called in addresses */
+            name: string;
+            words: {
+                [key: string]: string;
+            };
+            /** Format: date */
+            day: string;
+        };
+        /**
+         * @description * `page` - page
+         *     * `outcome` - outcome
+         *     * `event` - event
+         *     * `process` - process
+         * @enum {string}
+         */
+        EvidenceKindEnum: "page" | "outcome" | "event" | "process";
         FieldError: {
             /** @description which field or parameter; empty for the whole */
             field: string;
@@ -1359,6 +1528,68 @@ export interface components {
             code: string;
             /** @description for people, in the language asked for */
             detail: string;
+        };
+        Figure: {
+            key: string;
+            /** @description in the reader's language */
+            name: string;
+            /**
+             * @description of the value
+             *
+             *     * `count` - count
+             *     * `days` - days
+             *     * `percent` - percent
+             *     * `euros` - euros
+             *     * `m2` - m2
+             *     * `per_1000` - per_1000
+             *     * `m2_per_1000` - m2_per_1000
+             *     * `word` - word
+             */
+            unit: components["schemas"]["UnitEnum"];
+            /** Format: double */
+            value: number | null;
+            /** @description the value of a figure that is a word */
+            word: string;
+            /** @description how many it rests on */
+            n: number | null;
+            /** Format: double */
+            low95: number | null;
+            /** Format: double */
+            high95: number | null;
+            /**
+             * @description why there is no value
+             *
+             *     * `` -
+             *     * `nothing` - nothing
+             *     * `not_reached` - not_reached
+             *     * `not_released` - not_released
+             *     * `hidden` - hidden
+             *     * `unknown` - unknown
+             *     * `not_by_unit` - not_by_unit
+             *     * `not_by_area` - not_by_area
+             */
+            missing: components["schemas"]["MissingEnum"] | components["schemas"]["BlankEnum"];
+            /** @description how it comes about, in the reader's language */
+            method: string;
+            /** @description what gave it: what was read and with which values, a release, a run */
+            source: string;
+        };
+        /**
+         * @description * `information` - information
+         *     * `planning` - planning
+         *     * `decision` - decision
+         *     * `action` - action
+         *     * `evaluation` - evaluation
+         *     * `` -
+         * @enum {string}
+         */
+        FormEnum: "information" | "planning" | "decision" | "action" | "evaluation";
+        Forms: {
+            set: string;
+            rows: components["schemas"]["FormsRow"][];
+            consultations: number;
+            /** @description consultations that nobody has given a form */
+            without_form: number;
         };
         /**
          * @description * `information` - Getting information
@@ -1369,6 +1600,29 @@ export interface components {
          * @enum {string}
          */
         FormsEnum: "information" | "planning" | "decision" | "action" | "evaluation";
+        FormsRow: {
+            /** @description code; null: the whole town */
+            area: string | null;
+            names: {
+                [key: string]: string;
+            } | null;
+            /** @description consultations by form of participation */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        Goal: {
+            number: number;
+            /** @description of the part of the programme it stands in */
+            headings: {
+                [key: string]: string;
+            };
+            titles: {
+                [key: string]: string;
+            };
+            form: components["schemas"]["FormEnum"] | components["schemas"]["BlankEnum"];
+            measures: components["schemas"]["Measure"][];
+        };
         Group: {
             dimension: components["schemas"]["DimensionEnum"];
             /** @description code of an area, an age band or a channel */
@@ -1430,6 +1684,14 @@ export interface components {
             lon?: number;
             /** Format: double */
             lat?: number;
+        };
+        Indicator: {
+            /** @description over the last 12 months */
+            figure: components["schemas"]["Figure"];
+            /** Format: double */
+            target: number | null;
+            aim: components["schemas"]["AimEnum"];
+            is_reached: boolean | null;
         };
         Initiative: {
             /** @description Feature */
@@ -1509,6 +1771,17 @@ export interface components {
             };
         };
         /**
+         * @description * `messages` - messages
+         *     * `followed` - followed
+         *     * `taking_part` - taking_part
+         *     * `budget` - budget
+         *     * `persons` - persons
+         *     * `programme` - programme
+         *     * `room` - room
+         * @enum {string}
+         */
+        KeyEnum: "messages" | "followed" | "taking_part" | "budget" | "persons" | "programme" | "room";
+        /**
          * @description * `display` - On display now
          *     * `preparing` - Being prepared
          *     * `proposal` - Proposal made
@@ -1518,6 +1791,22 @@ export interface components {
          * @enum {string}
          */
         LookEnum: "display" | "preparing" | "proposal" | "approved" | "force" | "ended";
+        MadeSignUp: {
+            /** @description code of the event */
+            event: string;
+            people: number;
+            name: string;
+            email: string;
+            phone: string;
+            /** Format: date-time */
+            signed_at: string;
+            /** Format: date-time */
+            cancelled_at: string | null;
+            /** @description whoever holds it may read the sign-up and take it back */
+            key: string;
+            /** @description the same as a page */
+            own_url: string;
+        };
         MadeWebhook: {
             id: string;
             label: string;
@@ -1530,6 +1819,38 @@ export interface components {
             made_at: string;
             /** @description whsec_…, shown this once: check each `webhook-signature` with it */
             secret: string;
+        };
+        Measure: {
+            id: string;
+            /** @description in its goal */
+            number: number;
+            titles: {
+                [key: string]: string;
+            };
+            /** @description code of the unit that is responsible */
+            owner: string | null;
+            /** @description who is responsible, as the programme writes it */
+            owner_words: string;
+            schedule: string;
+            /** Format: date */
+            starts_on: string | null;
+            /**
+             * Format: date
+             * @description the last day; null where it goes on
+             */
+            due_on: string | null;
+            evaluation: string;
+            status: components["schemas"]["StatusEnum"];
+            status_words: {
+                [key: string]: string;
+            };
+            /** Format: date */
+            status_on: string | null;
+            area: components["schemas"]["AreaName"] | null;
+            is_overdue: boolean;
+            lacks_evidence: boolean;
+            indicator: components["schemas"]["Indicator"] | null;
+            evidence: components["schemas"]["Evidence"][];
         };
         MeetingPlace: {
             /** @description Feature */
@@ -1586,6 +1907,18 @@ export interface components {
             changed_at: string;
         };
         /**
+         * @description * `` -
+         *     * `nothing` - nothing
+         *     * `not_reached` - not_reached
+         *     * `not_released` - not_released
+         *     * `hidden` - hidden
+         *     * `unknown` - unknown
+         *     * `not_by_unit` - not_by_unit
+         *     * `not_by_area` - not_by_area
+         * @enum {string}
+         */
+        MissingEnum: "nothing" | "not_reached" | "not_released" | "hidden" | "unknown" | "not_by_unit" | "not_by_area";
+        /**
          * @description * `waiting` - Waiting for a moderator
          *     * `shown` - Shown
          *     * `hidden` - Hidden
@@ -1593,6 +1926,36 @@ export interface components {
          * @enum {string}
          */
         ModerationEnum: "waiting" | "shown" | "hidden" | "rejected";
+        NewInitiative: {
+            /** @description Feature */
+            type: string;
+            geometry?: unknown;
+            properties: components["schemas"]["NewInitiativeProperties"];
+        };
+        NewInitiativeProperties: {
+            title: string;
+            /** @description what the town should do, and why */
+            text: string;
+            /** @description the maker's name; not published by itself */
+            maker: string;
+            /**
+             * Format: email
+             * @description this or a phone number, for the town's answer
+             */
+            email?: string;
+            phone?: string;
+            /** @description the maker's name may be published */
+            names_maker?: boolean;
+            /** @description fi, sv or en; fi when left out */
+            language?: string;
+            /** @description the place in words */
+            place_note?: string;
+            /**
+             * Format: uri
+             * @description the same initiative at kuntalaisaloite.fi, where it can be signed
+             */
+            outside_url?: string;
+        };
         NewPin: {
             /** @description Feature */
             type: string;
@@ -1646,6 +2009,22 @@ export interface components {
             attributes?: {
                 [key: string]: unknown;
             } | null;
+        };
+        NewSignUp: {
+            /**
+             * @description how many come together
+             * @default 1
+             */
+            people: number;
+            name?: string;
+            /**
+             * Format: email
+             * @description for a letter when the day or the place changes
+             */
+            email?: string;
+            phone?: string;
+            /** @description of the letters: fi, sv or en; fi when left out */
+            language?: string;
         };
         NewWebhook: {
             /** @description who is told */
@@ -2142,6 +2521,51 @@ export interface components {
             numberReturned: number;
             next: string | null;
         };
+        Programme: {
+            slug: string;
+            titles: {
+                [key: string]: string;
+            };
+            summaries: {
+                [key: string]: string;
+            };
+            stage: components["schemas"]["ProgrammeStageEnum"];
+            /** Format: date */
+            starts_on: string;
+            /**
+             * Format: date
+             * @description the last day
+             */
+            ends_on: string;
+            approved_by: string;
+            /** Format: date */
+            approved_on: string | null;
+            /** @description the document it was taken from */
+            source_url: string;
+            /** @description the consultation about it, where it is public */
+            process: string | null;
+            measures: number;
+            by_status: {
+                [key: string]: number;
+            };
+            /** @description measures that are late */
+            overdue: number;
+            /** @description begun or carried out, but nothing shows it */
+            without_evidence: number;
+        };
+        ProgrammeList: {
+            programmes: components["schemas"]["Programme"][];
+            numberMatched: number;
+            numberReturned: number;
+            next: string | null;
+        };
+        /**
+         * @description * `draft` - A draft
+         *     * `in_force` - In force
+         *     * `ended` - Over
+         * @enum {string}
+         */
+        ProgrammeStageEnum: "draft" | "in_force" | "ended";
         Promise: {
             /** @description false: messages of the category get no answer */
             is_answered: boolean;
@@ -2195,6 +2619,20 @@ export interface components {
             published_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        Report: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** Format: date */
+            made_on: string;
+            /** @description code */
+            unit: string | null;
+            area: components["schemas"]["AreaName"] | null;
+            sections: components["schemas"]["Section"][];
+            /** @description where which forms of participation were used */
+            forms: components["schemas"]["Forms"] | null;
         };
         /**
          * @description * `permanent` - I live here
@@ -2293,11 +2731,46 @@ export interface components {
          * @enum {string}
          */
         RuleEnum: "greedy" | "equal-shares";
+        SaidSupport: {
+            /** @description whether whoever shows the token does */
+            supports: boolean;
+            /** @description how many do; who they are is told to nobody */
+            supporters: number;
+            /** @description the supporter's own, to take it back with; null where nobody was named */
+            participant_token: string | null;
+        };
+        SaySupport: {
+            /**
+             * @description false takes it back
+             * @default true
+             */
+            supports: boolean;
+        };
+        Section: {
+            key: components["schemas"]["KeyEnum"];
+            name: string;
+            figures: components["schemas"]["Figure"][];
+        };
         SeenPin: {
             id: string;
             /** @description refused when it is another one now */
             version?: number;
         };
+        SentInitiative: {
+            /** @description its name in addresses, once somebody has looked at it */
+            id: string;
+            state: components["schemas"]["SentInitiativeStateEnum"];
+            /** Format: date-time */
+            received_at: string;
+            /** @description the maker's own page: how far it has come, and having one's name erased */
+            own_url: string;
+            participant_token: string;
+        };
+        /**
+         * @description * `received` - received
+         * @enum {string}
+         */
+        SentInitiativeStateEnum: "received";
         /** @description What the sender is told. `participant_token` is theirs alone: send it back as `X-Participant-Token`. */
         SentPin: {
             /** @description Feature */
@@ -2367,6 +2840,18 @@ export interface components {
          * @enum {string}
          */
         ShownWhenEnum: "at_once" | "trusted" | "moderated";
+        SignUp: {
+            /** @description code of the event */
+            event: string;
+            people: number;
+            name: string;
+            email: string;
+            phone: string;
+            /** Format: date-time */
+            signed_at: string;
+            /** Format: date-time */
+            cancelled_at: string | null;
+        };
         SimilarCollection: {
             /** @description FeatureCollection */
             type: string;
@@ -2450,6 +2935,20 @@ export interface components {
          */
         StateTypeEnum: "open" | "planned" | "done" | "closed_not_done" | "not_ours" | "duplicate";
         /**
+         * @description * `planned` - Not begun
+         *     * `under_way` - Under way
+         *     * `done` - Carried out
+         *     * `dropped` - Given up
+         * @enum {string}
+         */
+        StatusEnum: "planned" | "under_way" | "done" | "dropped";
+        Support: {
+            /** @description whether whoever shows the token does */
+            supports: boolean;
+            /** @description how many do; who they are is told to nobody */
+            supporters: number;
+        };
+        /**
          * @description * `` -
          *     * `under_five` - under_five
          *     * `protects` - protects
@@ -2491,6 +2990,18 @@ export interface components {
             numberReturned: number;
             next: string | null;
         };
+        /**
+         * @description * `count` - count
+         *     * `days` - days
+         *     * `percent` - percent
+         *     * `euros` - euros
+         *     * `m2` - m2
+         *     * `per_1000` - per_1000
+         *     * `m2_per_1000` - m2_per_1000
+         *     * `word` - word
+         * @enum {string}
+         */
+        UnitEnum: "count" | "days" | "percent" | "euros" | "m2" | "per_1000" | "m2_per_1000" | "word";
         UploadedPhoto: {
             /** @description the token by which a pin's `photos` names it; valid for two days */
             photo: string;
@@ -2571,6 +3082,39 @@ export interface components {
             numberMatched: number;
             numberReturned: number;
             next: string | null;
+        };
+        WholeProgramme: {
+            slug: string;
+            titles: {
+                [key: string]: string;
+            };
+            summaries: {
+                [key: string]: string;
+            };
+            stage: components["schemas"]["ProgrammeStageEnum"];
+            /** Format: date */
+            starts_on: string;
+            /**
+             * Format: date
+             * @description the last day
+             */
+            ends_on: string;
+            approved_by: string;
+            /** Format: date */
+            approved_on: string | null;
+            /** @description the document it was taken from */
+            source_url: string;
+            /** @description the consultation about it, where it is public */
+            process: string | null;
+            measures: number;
+            by_status: {
+                [key: string]: number;
+            };
+            /** @description measures that are late */
+            overdue: number;
+            /** @description begun or carried out, but nothing shows it */
+            without_evidence: number;
+            goals: components["schemas"]["Goal"][];
         };
     };
     responses: never;
@@ -4109,8 +4653,12 @@ export interface operations {
     events: {
         parameters: {
             query?: {
+                /** @description from the link `next` of the page before */
+                cursor?: string;
                 /** @description only events of this kind */
                 kind?: "meeting" | "other" | "visit" | "walk" | "working_party" | "workshop";
+                /** @description how many at most */
+                limit?: number;
                 /** @description only those of one consultation */
                 process?: string;
             };
@@ -4232,9 +4780,117 @@ export interface operations {
             };
         };
     };
+    sign_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewSignUp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeSignUp"];
+                    "application/geo+json": components["schemas"]["MadeSignUp"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     initiatives: {
         parameters: {
             query?: {
+                /** @description from the link `next` of the page before */
+                cursor?: string;
+                /** @description how many at most */
+                limit?: number;
                 /** @description only those in this state */
                 state?: "closed" | "in_hands" | "open";
             };
@@ -4278,6 +4934,110 @@ export interface operations {
                 };
             };
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_initiative: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInitiative"];
+                "application/geo+json": components["schemas"]["NewInitiative"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentInitiative"];
+                    "application/geo+json": components["schemas"]["SentInitiative"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4339,6 +5099,175 @@ export interface operations {
                 };
             };
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    initiative_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+            };
+            path: {
+                initiative: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                    "application/geo+json": components["schemas"]["Support"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    support_initiative: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                initiative: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SaySupport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidSupport"];
+                    "application/geo+json": components["schemas"]["SaidSupport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5026,6 +5955,175 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ToldHome"];
                     "application/geo+json": components["schemas"]["ToldHome"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pin_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+            };
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                    "application/geo+json": components["schemas"]["Support"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    support_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SaySupport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidSupport"];
+                    "application/geo+json": components["schemas"]["SaidSupport"];
                 };
             };
             400: {
@@ -5855,6 +6953,403 @@ export interface operations {
                 };
             };
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    programmes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeList"];
+                    "application/geo+json": components["schemas"]["ProgrammeList"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    programme: {
+        parameters: {
+            query?: {
+                /** @description only measures that are late, or that nothing shows */
+                only?: "no-evidence" | "overdue";
+                status?: "done" | "dropped" | "planned" | "under_way";
+                /** @description code of a unit: only its measures */
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                programme: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeProgramme"];
+                    "application/geo+json": components["schemas"]["WholeProgramme"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                measure: string;
+                programme: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measure"];
+                    "application/geo+json": components["schemas"]["Measure"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: {
+                /** @description an area as set/code, such as board/ristiina */
+                area?: string;
+                /** @description the first day; 1 January when left out */
+                from?: string;
+                /** @description the last day; the end of the year, or today */
+                to?: string;
+                /** @description code of a unit: only what is its own */
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                town: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                    "application/geo+json": components["schemas"]["Report"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignUp"];
+                    "application/geo+json": components["schemas"]["SignUp"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_sign_up: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of the sign-up as seen */
+                "If-Match": string;
+            };
+            path: {
+                key: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
