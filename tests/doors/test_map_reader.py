@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -86,6 +87,14 @@ def column(reader: psycopg.Connection[Any], text: str) -> set[Any]:
     return {row[0] for row in reader.execute(text)}
 
 
+def column_of_objects(reader: psycopg.Connection[Any], text: str) -> list[dict[str, Any]]:
+    return [row[0] for row in reader.execute(text)]
+
+
+def moment(told: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(told)
+
+
 def test_the_reader_sees_the_same_as_the_api_and_only_of_towns_that_are_open(
     reader: psycopg.Connection[Any], town: Municipality
 ) -> None:
@@ -102,6 +111,16 @@ def test_the_reader_sees_the_same_as_the_api_and_only_of_towns_that_are_open(
     assert column(reader, "SELECT DISTINCT ST_SRID(geom) FROM pins WHERE geom IS NOT NULL") == {3067}
     # a hidden number stays hidden
     assert column(reader, "SELECT people FROM population WHERE suppressed <> ''") == {None}
+    (place,) = column_of_objects(reader, "SELECT to_jsonb(place) FROM open_data.places AS place")
+    (told,) = (one["properties"] for one in items("avoin_places")["features"])
+    assert set(told) - set(place) == {"url"}  # of the page
+    assert {name: place[name] for name in set(told) - {"url", "changed_at"}}.items() <= told.items()
+    assert moment(place["changed_at"]) == moment(told["changed_at"])
+    assert (place["opening_fi"], place["price_en"], place["access_fi"]) == (
+        "arkisin 9–15",
+        "Free",
+        "Luiska sisäpihalta",
+    )
 
 
 def test_the_reader_may_read_nothing_else_and_write_nowhere(reader: psycopg.Connection[Any]) -> None:

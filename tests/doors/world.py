@@ -51,7 +51,16 @@ def make_open_town(slug: str = "avoin") -> Municipality:
     make_category(town)
     make_category(town, "parks", names={"fi": "Puistot"})
     Place.objects.create(
-        municipality=town, code="talo", names={"fi": "Kylätalo"}, kind="village_house", point=spot(3, 3), is_free=True
+        municipality=town,
+        code="talo",
+        names={"fi": "Kylätalo"},
+        kind="village_house",
+        point=spot(3, 3),
+        is_free=True,
+        opening={"fi": "arkisin 9–15"},
+        price={"fi": "Ilmainen", "en": "Free"},
+        access={"fi": "Luiska sisäpihalta"},
+        phone="015 123",
     )
     plan = make_plan(town, "satama")
     make_hearing(plan, version=make_version(plan))
