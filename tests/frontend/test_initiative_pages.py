@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import AccessLog, Body, Role
 from accounts.services import Post, create_staff
+from delivery.mail import TOPIC as MAIL
 from delivery.models import OutboxMessage
 from feedback_map.models import Initiative, PublishedInitiative
 from geo.models import Municipality
@@ -76,8 +77,7 @@ def test_from_the_form_to_the_answer(town: Municipality, client: Client, clerk: 
     assert "A shorter track next winter." in client.get("/en/kokeila/feeds/initiatives.atom").content.decode()
     feature = client.get("/api/v1/towns/kokeila/initiatives?state=closed").json()["features"][0]
     assert feature["properties"]["answer"] == "A shorter track next winter." and feature["geometry"]["type"] == "Point"
-    letters = [message for message in OutboxMessage.objects.all() if "initiative" in message.payload]
-    assert len(letters) == 3
+    assert OutboxMessage.objects.filter(topic=MAIL, payload__has_key="initiative").count() == 3
 
 
 def test_the_desk_cannot_close_one_without_an_answer(town: Municipality, client: Client, clerk: Client) -> None:
