@@ -37,6 +37,11 @@ class Pulse:
             waits_s = 0.0 if self._asked_at is None else time.monotonic() - self._asked_at
             return bool(self._answers) and waits_s < SILENT_S
 
+    def heard(self) -> None:
+        """Somebody else has just had an answer."""
+        with self._changed:
+            self._answers, self._told_at = True, time.monotonic()
+
     def is_slow(self) -> bool:
         """For whoever cannot wait at all: what is known, while the next question is under way."""
         with self._changed:

@@ -20,3 +20,4 @@ from geo.tiles.door import TilesAtTheDoor  # noqa: E402  (it reads towns: apps f
 connections["default"].settings_dict[PATIENCE] = settings.STATEMENT_TIMEOUT_S + 5
 application = Counted(Gate(TilesAtTheDoor(inside), places=settings.WEB_THREADS, pulse=PULSE))
 call_command("check", databases=["default"])
+PULSE.heard()  # the checks have just asked the database

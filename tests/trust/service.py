@@ -28,18 +28,20 @@ class Service:
     """Killed and brought back as often as the drill likes; nobody else's database is touched."""
 
     def __init__(self, folder: Path, tables: bytes) -> None:
+        self.folder = folder
         self.cluster = _cluster_in(folder)
         self.cluster.setup()
         self.address = self.cluster.known()
         self.port = _free_port()
         self.web: subprocess.Popen[bytes] | None = None
+        self.settings: dict[str, str] = {}  # of a drill, over those of the service
         command = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", self.address["DATABASE_OWNER_URL"]]
         subprocess.run(command, input=tables, check=True, stdout=subprocess.DEVNULL)
 
     @property
     def environment(self) -> dict[str, str]:
         own = {name: self.address[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
-        return {**os.environ, **own, "PYTHONPATH": str(PROJECT)}
+        return {**os.environ, **own, "PYTHONPATH": str(PROJECT), **self.settings}
 
     def manage(self, *arguments: str, stdin: str | None = None) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -90,6 +92,10 @@ class Service:
             time.sleep(0.05)
         self.start_database()
 
+    def stop_database(self) -> None:
+        """As a machine that loses power would: nothing is finished, nothing is said to anybody."""
+        self.cluster.run(["pg_ctl", "-D", self.address["CLUSTER_DATA"], "-m", "immediate", "-w", "stop"])
+
     def start_database(self) -> None:
         until = time.monotonic() + PATIENCE_S
         while True:
@@ -100,6 +106,12 @@ class Service:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.3)
+
+    def start_web_with(self, **settings: str) -> None:
+        """The web server anew, with these settings."""
+        self.kill_web()
+        self.settings = settings
+        self.start_web()
 
     def wait_until_healthy(self) -> None:
         until = time.monotonic() + PATIENCE_S
