@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from feedback_map.models import Kind, PublishedUpdate, Update
+from feedback_map.models import Kind
 from geo import sql
 from geo.models import Area, AreaSet, Municipality
 
@@ -18,16 +18,19 @@ WITH_PLACE, NO_PLACE = 1, 0
 
 @dataclass(frozen=True)
 class PinCounts:
-    """Published pins in all, by kind and by channel, and those that came since a day."""
+    """Published pins in all, by kind and by channel, those that came since a day, and those answered since one."""
 
     pins: int = 0
     by_kind: dict[str, int] = field(default_factory=dict)
     by_channel: dict[str, int] = field(default_factory=dict)
     since: int = 0
+    answered: int = 0
 
 
-def pins_in_area(area: Area, *, since: datetime.date | None = None) -> PinCounts:
-    return _counts(area.municipality_id, area.area_set_id, area.pk, since)
+def pins_in_area(
+    area: Area, *, since: datetime.date | None = None, answered_since: datetime.date | None = None
+) -> PinCounts:
+    return _counts(area.municipality_id, area.area_set_id, area.pk, since, answered_since)
 
 
 def pins_outside(area_set: AreaSet, *, since: datetime.date | None = None) -> PinCounts:
@@ -44,13 +47,6 @@ def pins_without_place(town: Municipality, *, since: datetime.date | None = None
     return _counts(town.pk, WHOLE_TOWN, NO_PLACE, since)
 
 
-def answered_since(area: Area, since: datetime.date) -> int:
-    """Published messages about places in the area that were answered on that day or after."""
-    answers = PublishedUpdate.objects.filter(municipality=area.municipality_id, kind=Update.Kind.ANSWER)
-    first = timezone.make_aware(datetime.datetime.combine(since, datetime.time()))
-    return answers.filter(at__gte=first, pin__areas__area=area).values("pin").distinct().count()
-
-
 def pins_by_area(area_set: AreaSet) -> dict[int | None, dict[str, int]]:
     """Published pins of every area of a set by kind, by the area's id; None is outside the set."""
     found: dict[int | None, dict[str, int]] = {}
@@ -61,14 +57,23 @@ def pins_by_area(area_set: AreaSet) -> dict[int | None, dict[str, int]]:
     return found
 
 
-def _counts(town_id: int, area_set: int, area: int, since: datetime.date | None) -> PinCounts:
+def _counts(
+    town_id: int,
+    area_set: int,
+    area: int,
+    since: datetime.date | None,
+    answered_since: datetime.date | None = None,
+) -> PinCounts:
     by_kind = dict.fromkeys(Kind.values, 0)
     by_channel: dict[str, int] = {}
-    new = 0
-    for kind, channel, pins, pins_since in sql.rows(
-        "feedback_map/area_counts", {"town": town_id, "area_set": area_set, "area": area, "since": since}
+    new = answered = 0
+    asked = {"town": town_id, "area_set": area_set, "area": area, "since": since}
+    first = answered_since and timezone.make_aware(datetime.datetime.combine(answered_since, datetime.time()))
+    for kind, channel, pins, pins_since, answered_here in sql.rows(
+        "feedback_map/area_counts", {**asked, "answered_since": first}
     ):
         by_kind[kind] = by_kind.get(kind, 0) + pins
         by_channel[channel] = by_channel.get(channel, 0) + pins
         new += pins_since
-    return PinCounts(pins=sum(by_kind.values()), by_kind=by_kind, by_channel=by_channel, since=new)
+        answered = answered_here  # of all, on each row
+    return PinCounts(sum(by_kind.values()), by_kind, by_channel, new, answered)

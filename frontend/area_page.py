@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime
 import functools
-import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend import coverage_charts, coverage_words
+from frontend.area_reading import AreaAmongOthers
 from frontend.charts import numbers
 from frontend.charts.figure import Chart
 from frontend.charts.history import History
@@ -24,11 +22,11 @@ from frontend.coverage_choices import Chosen
 from frontend.coverage_reading import Available, available_in_all, through_releases
 from geo import sql
 from geo.languages import text_in
-from geo.models import Area, AreaPart, Municipality, Place
+from geo.models import Area, Municipality, Place
+from neighbourhoods.coming import ComingUp, coming_up_in
 from neighbourhoods.dashboards import AreaSummary
-from neighbourhoods.open_space import open_space
+from neighbourhoods.open_space import meeting_places_in
 from neighbourhoods.results import AreaRow, Coverage
-from participation.models import Event, Process
 
 MOST_PLACES = 12
 
@@ -115,12 +113,16 @@ class Part:
 class AreaPage:
     """`chosen` is the period; classes and shares are of permanent residents, holiday residents stand beside them."""
 
-    area: Area
+    among: AreaAmongOthers
     town: Municipality
     language: str
     chosen: Chosen
     summary: AreaSummary
     since: datetime.date
+
+    @property
+    def area(self) -> Area:
+        return self.among.area
 
     @property
     def name(self) -> str:
@@ -211,7 +213,7 @@ class AreaPage:
     @cached_property
     def parts(self) -> list[Part]:
         """Areas of a finer set within this one, the likeliest gap first; hidden ones last, by code."""
-        children = list(Area.objects.filter(parent=self.area).without_geometry().select_related("area_set"))
+        children = self.among.parts
         found = []
         for kind in sorted({child.area_set.kind for child in children}):
             coverage = self.released.get(kind, Available()).read(self.chosen.months, "residents")
@@ -226,36 +228,23 @@ class AreaPage:
 
     @cached_property
     def history(self) -> History | None:
-        told = through_releases(self.town, self.area, self.chosen.months, "residents")
+        newest = next((one.release for one in self.released.values()), "")
+        told = through_releases(newest, self.area, self.chosen.months, "residents")
         return coverage_charts.history(self.name, [(one.on, one.row) for one in told])
 
     @cached_property
     def places(self) -> MeetingPlaces:
-        here = next((one for one in open_space(self.area.area_set).areas if one.area == self.area), None)
-        return MeetingPlaces(here.places if here else (), self.summary.figures.people.people)
+        return MeetingPlaces(meeting_places_in(self.area), self.summary.figures.people.people)
 
     @cached_property
-    def coming(self) -> list[Process]:
-        """Consultations of this area or of the whole town that are open or will be."""
-        today = timezone.localdate()
-        open_or_coming = Q(closes_on__isnull=True) | Q(closes_on__gte=today)
-        here = Q(area=self.area) | Q(area__parent=self.area) | Q(area__isnull=True)
-        found = Process.objects.filter(open_or_coming, here, municipality=self.town, is_public=True)
-        return list(found.order_by("opens_on", "slug")[:10])
-
-    @cached_property
-    def events(self) -> list[Event]:
-        """Meetings to come at places in this area."""
-        at_place = AreaPart.objects.filter(area=self.area, geom__covers=OuterRef("place__point"))
-        at_point = AreaPart.objects.filter(area=self.area, geom__covers=OuterRef("point"))
-        shown = Event.objects.shown(self.town).filter(starts_at__gte=timezone.now(), called_off_at=None)
-        found = shown.filter(Exists(at_point) | Exists(at_place))
-        return list(found.select_related("place").defer("place__point", "point").order_by("starts_at")[:5])
+    def coming(self) -> ComingUp:
+        return coming_up_in(self.area)
 
     @property
     def neighbours(self) -> list[tuple[str, str]]:
-        known = _neighbours(self.area.pk, self.area.area_set_id, self.area.area_set.content_hash)
-        return [(code, text_in(names, self.language) or code) for code, names in known]
+        area_set, names = self.area.area_set, self.among.names()
+        near = _neighbours(self.area.pk, area_set.pk, area_set.content_hash)
+        return [(code, text_in(names[code], self.language) or code) for code in near if code in names]
 
     @property
     def outside(self) -> str:
@@ -270,7 +259,6 @@ class AreaPage:
 
 
 @functools.lru_cache(maxsize=256)
-def _neighbours(area: int, area_set: int, _content_hash: str) -> tuple[tuple[str, dict[str, str]], ...]:
+def _neighbours(area: int, area_set: int, _content_hash: str) -> tuple[str, ...]:
     """`_content_hash` tells versions of a set apart."""
-    rows = sql.rows("geo/neighbours_of_area", {"area": area, "area_set": area_set})
-    return tuple((code, json.loads(names)) for code, names in rows)
+    return tuple(code for (code,) in sql.rows("geo/neighbours_of_area", {"area": area, "area_set": area_set}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.models import Area, AreaSet
@@ -40,9 +41,12 @@ class Picture:
         return 1.5 * self.unit
 
 
-def picture_of_set(area_set: AreaSet, chosen: Area | None = None) -> Picture | None:
-    """The areas of a set, and where the chosen one lies among them."""
-    names = {one.pk: one for one in Area.objects.filter(area_set=area_set).without_geometry()}
+def picture_of_set(
+    area_set: AreaSet, chosen: Area | None = None, areas: Iterable[Area] | None = None
+) -> Picture | None:
+    """The areas of a set, and where the chosen one lies among them. `areas`: all, where they are read already."""
+    known = Area.objects.filter(area_set=area_set).without_geometry() if areas is None else areas
+    names = {one.pk: one for one in known}
     drawing = drawing_of(area_set, names.keys())
     if drawing is None:
         return None

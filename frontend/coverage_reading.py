@@ -9,6 +9,7 @@ import datetime
 import functools
 import itertools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo import sql
@@ -72,17 +73,26 @@ class Told:
     row: AreaRow
 
 
-def through_releases(town: Municipality, area: Area, months: int, denominator: str) -> list[Told]:
-    """An area in the newest releases, newest first; releases in which it was not are left out."""
-    asked = {"town": town.pk, "kind": area.area_set.kind, "code": area.code, "months": months}
-    rows = sql.rows(
-        "neighbourhoods/area_through_releases", {**asked, "denominator": denominator, "most": LONGEST_HISTORY}
-    )
-    return [
+def through_releases(newest: str, area: Area, months: int, denominator: str) -> Sequence[Told]:
+    """An area in the newest releases, newest first; releases in which it was not are left out.
+
+    `newest`: the town's newest release of the month; empty before the first one.
+    """
+    if not newest:
+        return ()
+    return _through(newest, area.municipality_id, (area.area_set.kind, area.code, months, denominator))
+
+
+@functools.lru_cache(maxsize=256)
+def _through(_newest: str, town: int, of: tuple[str, str, int, str]) -> tuple[Told, ...]:
+    """What was told before the newest release does not change."""
+    asked = dict(zip(("kind", "code", "months", "denominator"), of, strict=True))
+    rows = sql.rows("neighbourhoods/area_through_releases", {**asked, "town": town, "most": LONGEST_HISTORY})
+    return tuple(
         Told(datetime.datetime.fromisoformat(until), read(AreaRow, json.loads(row)))
         for until, row in rows
         if row is not None
-    ]
+    )
 
 
 def behind_release(town: Municipality, run: str) -> list[Coverage]:

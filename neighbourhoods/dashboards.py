@@ -57,11 +57,13 @@ class AreaRow:
         return sum(self.by_kind.values())
 
 
-def area_summary(area: Area, *, since: datetime.date | None = None) -> AreaSummary:
+def area_summary(
+    area: Area, *, since: datetime.date | None = None, answered_since: datetime.date | None = None
+) -> AreaSummary:
     """Three reads, however many pins there are."""
     figure = AreaFigure.objects.filter(area=area).select_related("release").order_by("-release__made_at").first()
     figures = _figures(figure) if figure else Figures(people=people_in(area))
-    return AreaSummary(area, figures, pins_in_area(area, since=since))
+    return AreaSummary(area, figures, pins_in_area(area, since=since, answered_since=answered_since))
 
 
 def area_rows(area_set: AreaSet) -> tuple[list[AreaRow], int]:

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from geo import sql
-from geo.models import Area, AreaSet, Place
+from geo.models import Area, AreaPart, AreaSet, Place
 from geo.population import People, people_by_area
+
+BORDER_M = 0.001
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,14 @@ def open_space(area_set: AreaSet) -> OpenSpaceOfTown:
         outside=OpenSpace(None, People(), tuple(here.get(None, ()))),
         town=OpenSpace(None, _sum(areas), everywhere),
     )
+
+
+def meeting_places_in(area: Area) -> tuple[Place, ...]:
+    """The same places of one area alone: one read. On a border a place belongs to the lowest code."""
+    touching = AreaPart.objects.filter(area_set=area.area_set_id, geom__dwithin=(OuterRef("point"), BORDER_M))
+    lies_in = Subquery(touching.order_by("area__code").values("area")[:1])
+    found = Place.objects.filter(municipality=area.municipality_id, is_shown=True).exclude(open_to=Place.OpenTo.MEMBERS)
+    return tuple(found.alias(lies_in=lies_in).filter(lies_in=area.pk).order_by("code"))
 
 
 def _sum(areas: tuple[OpenSpace, ...]) -> People:

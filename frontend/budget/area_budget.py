@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from budgeting.models import GroupShare, PublishedProposal, Round
-from frontend.budget.after_page import Work, works_near
-from geo.models import Area, Municipality
+from frontend.area_reading import AreaAmongOthers
+from frontend.budget.after_page import AFTER_DECIDING, Work, works_near
+from geo.models import Municipality
 
 MOST_ROUNDS = 4
 
@@ -37,34 +40,40 @@ class AreaBudget:
     works: Sequence[Work]
 
 
-def budget_in(town: Municipality, area: Area) -> AreaBudget:
+def budget_in(town: Municipality, among: AreaAmongOthers) -> AreaBudget:
     """Of the newest rounds; an area of another set than the town's home set is the areas that it holds. In town."""
-    rounds = list(Round.objects.of(town).published().select_related("process").order_by("-process__opens_on")[:20])
+    areas = among.of_home_set(town)
+    code = areas.get(among.area.pk, "")
+    rounds = list(_rounds(town, list(areas), code))
     if not rounds:
         return AreaBudget("", (), ())
-    holds = Area.objects.filter(Q(pk=area.pk) | Q(parent=area), area_set__kind=town.home_set)
-    areas = dict(holds.values_list("pk", "code"))
-    counted = _counted(town, list(areas))
-    code = areas.get(area.pk, "")
-    voters = _voters(rounds, code) if code else {}
     here = [
-        RoundHere(one, *counted.get(one.pk, (0, 0)), one.pk in voters, voters.get(one.pk))
+        RoundHere(one, one.proposals_here, one.cents_here, one.has_share_here, one.voters_here)
         for one in rounds
-        if one.pk in counted or one.pk in voters
+        if one.proposals_here or one.has_share_here
     ]
-    return AreaBudget(code, here[:MOST_ROUNDS], works_near(town, list(areas)))
+    is_built = any(one.is_built_here for one in rounds)
+    return AreaBudget(code, here[:MOST_ROUNDS], works_near(town, list(areas)) if is_built else ())
 
 
-def _counted(town: Municipality, areas: Sequence[int]) -> dict[int, tuple[int, int]]:
-    rows = PublishedProposal.objects.filter(municipality=town, area_id__in=areas).order_by()
-    found = rows.values_list("round_id").annotate(Count("pk"), Sum("cost_cents", default=0))
-    return {of: (count, cents) for of, count, cents in found}
-
-
-def _voters(rounds: Sequence[Round], code: str) -> dict[int, int | None]:
-    """By round whose result is published; None where the number would tell of persons."""
-    told = [one.pk for one in rounds if one.results_at is not None]
-    shares = GroupShare.objects.filter(
-        result__round__in=told, result__is_official=True, dimension=GroupShare.Dimension.AREA, key=code
+def _rounds(town: Municipality, areas: Sequence[int], code: str) -> QuerySet[Any, Any]:
+    """With what each has here: published proposals, and how many voted where its result tells that of the area."""
+    in_areas = PublishedProposal.objects.filter(municipality=town, area_id__in=areas)
+    of_round = in_areas.filter(round_id=OuterRef("pk")).order_by().values("round_id")
+    published = GroupShare.objects.filter(result__is_official=True, result__round__results_at__isnull=False)
+    of_area = published.filter(result__round=OuterRef("pk"), dimension=GroupShare.Dimension.AREA, key=code)
+    shares = of_area if code else GroupShare.objects.none()
+    found: QuerySet[Any, Any] = (
+        Round.objects.of(town)
+        .published()
+        .select_related("process")
+        .annotate(
+            proposals_here=Coalesce(Subquery(of_round.annotate(n=Count("pk")).values("n")), 0),
+            cents_here=Coalesce(Subquery(of_round.annotate(cents=Sum("cost_cents")).values("cents")), Value(0)),
+            is_built_here=Exists(in_areas.filter(state__in=AFTER_DECIDING)),
+            has_share_here=Exists(shares),
+            voters_here=Subquery(shares.values("voters")[:1]),
+        )
+        .order_by("-process__opens_on")[:20]
     )
-    return dict(shares.values_list("result__round_id", "voters"))
+    return found

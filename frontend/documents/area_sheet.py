@@ -167,8 +167,8 @@ def _places(told: AreaPage) -> Section:
 
 
 def _coming(told: AreaPage) -> Section | None:
-    lines = [text_in(one.title, told.language) for one in told.coming]
-    for one in told.events:
+    lines = [text_in(one.title, told.language) for one in told.coming.consultations]
+    for one in told.coming.meetings:
         when = date_format(timezone.localtime(one.starts_at), "SHORT_DATETIME_FORMAT")
         lines.append(f"{text_in(one.names, told.language)}, {when}")
     return Section(_("Coming up"), lines=tuple(lines), shortens=True) if lines else None

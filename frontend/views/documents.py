@@ -15,10 +15,11 @@ from django.utils.text import slugify
 
 from delivery.services import Limit, address_of, demand
 from frontend.area_page import AreaPage
+from frontend.area_reading import area_among_others
 from frontend.coverage_choices import chosen_in
 from frontend.documents.sheet import Sheet
 from frontend.pages import page_of, town_page
-from frontend.views.areas import area_in, since_in
+from frontend.views.areas import since_in
 from geo.models import Municipality
 from neighbourhoods.dashboards import area_summary, newest_pins
 
@@ -59,10 +60,10 @@ def area_map_file(request: HttpRequest, town: Municipality, area_set: str, code:
 
 
 def _told(request: HttpRequest, town: Municipality, area_set: str, code: str) -> AreaPage:
-    area = area_in(town, area_set, code)
+    among = area_among_others(town, area_set, code)
     since, _wrong = since_in(request)
     chosen = chosen_in(request.GET, area_set)
-    return AreaPage(area, town, page_of(request).language, chosen, area_summary(area, since=since), since)
+    return AreaPage(among, town, page_of(request).language, chosen, area_summary(among.area, since=since), since)
 
 
 def _sheet(request: HttpRequest, told: AreaPage, *, with_png: bool = False) -> Sheet:

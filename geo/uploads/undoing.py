@@ -29,7 +29,7 @@ def changed(town: Municipality, what: str) -> bytes:
     tables = list(TABLES[Upload.What(what)])
     rows = sql.rows("geo/ground_changed", {"town": town.pk, "tables": tables})
     sql.run("geo/ground_forget")
-    return KeptRows(tuple(rows), columns_now(tables)).packed()  # type: ignore[arg-type]  # rows of that statement
+    return KeptRows(tuple(rows), columns_now(tables)).packed()
 
 
 def put_back(town: Municipality, what: str, packed: bytes) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from frontend.charts import numbers
 from geo.models import Area, AreaSet, Municipality, Place, PopulationCount
-from neighbourhoods.open_space import OpenSpaceOfTown, open_space
+from neighbourhoods.open_space import OpenSpaceOfTown, meeting_places_in, open_space
 from tests.factories import make_halves, make_town, spot
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,15 @@ def test_every_place_is_in_one_area_or_outside_and_the_town_is_their_sum(area_se
     assert by_area == {"E": ["border", "in-east"], "W": ["in-west"]}
     assert [each.code for each in found.outside.places] == ["outside"]
     assert found.town.count == 4 and found.town.people.people == 2500
+
+
+def test_an_area_read_alone_has_the_same_places_as_among_the_others(area_set: AreaSet) -> None:
+    for code, east in (("in-west", 1), ("border", 5), ("in-east", 8), ("outside", 12)):
+        place(area_set.municipality, code, east=east)
+    place(area_set.municipality, "hidden", is_shown=False)
+    place(area_set.municipality, "members", open_to="members")
+    for one in told(area_set).areas:
+        assert one.area and one.places and meeting_places_in(one.area) == one.places
 
 
 @pytest.mark.parametrize(("field", "value"), [("is_shown", False), ("open_to", "members")])
