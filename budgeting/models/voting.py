@@ -27,6 +27,12 @@ class CodeSheet(models.Model):
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.PAPER)
     event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="+")
     codes = models.PositiveIntegerField()
+    age_bands = ArrayField(
+        models.CharField(max_length=5, choices=AgeBand),
+        default=list,
+        blank=True,
+        help_text="of those whom the codes are for; empty: not known",
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="its unused codes open nothing any more")
@@ -50,6 +56,12 @@ class Voter(models.Model):
     participant = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="+")
     link_hash = models.BinaryField(max_length=32, null=True, blank=True, help_text="sha-256 of the key in the letter")
     link_until = models.DateTimeField(null=True, blank=True)
+    age_bands = ArrayField(
+        models.CharField(max_length=5, choices=AgeBand),
+        default=list,
+        blank=True,
+        help_text="what is known of the voter's age; empty: nothing",
+    )
 
     class Meta:
         constraints = [
