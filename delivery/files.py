@@ -64,6 +64,25 @@ def keep_file(name: str, content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
+def keep_picture(name: str, main: bytes, small: bytes) -> bytes:
+    """A picture with its thumbnail: both, or neither. The thumbnail first: whoever finds the picture finds it too."""
+    keep_file(small_of(name), small)
+    try:
+        return keep_file(name, main)
+    except BaseException:
+        unlink(name)
+        raise
+
+
+def has_no_room(error: BaseException | None) -> bool:
+    """Whether something failed because a disk is full."""
+    while error is not None:
+        if isinstance(error, StoreFull) or (isinstance(error, OSError) and error.errno in _FULL):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def read_file(name: str) -> bytes:
     """The content of a file. FileNotFoundError when it is gone."""
     return _place(name).read_bytes()

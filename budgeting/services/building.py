@@ -20,7 +20,7 @@ from budgeting.services.proposals import end_proposal
 from budgeting.services.publishing import publish_proposals
 from budgeting.services.stepping import By, Entry, in_languages, locked, refuse, said, step_locked
 from budgeting.services.telling import tell_makers, tell_writers
-from delivery.files import keep_file, new_name, read_file, remove_files, small_of
+from delivery.files import keep_picture, new_name, read_file, remove_files
 from delivery.pictures.cleaning import clean_picture
 from feedback_map.models import Outcome, OutcomeInput, Photo
 from feedback_map.services import (
@@ -107,8 +107,7 @@ def add_step_photo(*, town: Municipality, step: BuildingStep, data: bytes, alt: 
     words = said(alt, "alt", _("Tell what is seen in the picture, for those who cannot see it."))
     picture = clean_picture(data)
     name = new_name()
-    digest = keep_file(name, picture.main)
-    keep_file(small_of(name), picture.small)
+    digest = keep_picture(name, picture.main, picture.small)
     with in_town(town):
         now: BuildingStep = BuildingStep.objects.select_for_update().get(pk=step.pk)
         remove_files(town=town, names=[now.photo] if now.photo else [])

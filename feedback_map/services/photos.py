@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from delivery.faults import fault_point
-from delivery.files import keep_file, new_name, read_file, remove_files, small_of
+from delivery.files import keep_picture, new_name, read_file, remove_files
 from delivery.pictures.cleaning import Picture, Rectangle, blur_picture, clean_picture
 from feedback_map.models import Outcome, Photo, PhotoUpload, Pin
 from feedback_map.services.deriving import derive_pins
@@ -173,9 +173,7 @@ def expire_uploads(*, town: Municipality) -> int:
 
 
 def _keep(name: str, picture: Picture) -> bytes:
-    """The thumbnail first: whoever finds the picture finds it too."""
-    keep_file(small_of(name), picture.small)
-    return keep_file(name, picture.main)
+    return keep_picture(name, picture.main, picture.small)
 
 
 def _claimed(town: Municipality, photo: SentPhoto, language: str) -> Photo:

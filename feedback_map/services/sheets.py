@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from delivery.files import keep_file, new_name, remove_files, small_of
+from delivery.files import keep_picture, new_name, remove_files
 from delivery.pictures.cleaning import Picture, clean_picture
 from feedback_map.map_sheets import Box, LaidPhoto, Spot, fitted, laid
 from feedback_map.models import Contact, MapSheet, Moderation, Pin, SheetMark, SheetPhoto, Update
@@ -251,5 +251,4 @@ def expire_sheet_pictures(*, town: Municipality) -> int:
 
 
 def _keep(name: str, picture: Picture) -> bytes:
-    keep_file(small_of(name), picture.small)
-    return keep_file(name, picture.main)
+    return keep_picture(name, picture.main, picture.small)

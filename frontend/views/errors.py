@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from delivery.files import has_no_room
 from frontend.pages import Page, page_of, show
 from geo.sql import is_away
 
@@ -18,14 +19,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django asks for this page while it holds what was raised: a database that is away is no fault of ours."""
-    away = is_away(sys.exception())
+    """Django asks for this page while it holds what was raised: who may come again later is told so."""
+    status = _status(sys.exception())
     language = page_of(request).language
     with translation.override(language):
         context = {"request": request, "page": Page(language)}  # of no town: what a town is called may have to be asked
-        text = render_to_string("503.html" if away else "500.html", context)
-    response = HttpResponse(text, status=503 if away else 500)
+        text = render_to_string(f"{status}.html", context)
+    response = HttpResponse(text, status=status)
     response.headers["Cache-Control"] = "no-store"
-    if away:
+    if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
+
+
+def _status(error: BaseException | None) -> int:
+    if has_no_room(error):
+        return 507
+    return 503 if is_away(error) else 500

@@ -135,9 +135,9 @@ class Service:
 
 
 @contextlib.contextmanager
-def running_service() -> Iterator[Service]:
+def running_service(within: Path | None = None) -> Iterator[Service]:
     """Wants the fixture `django_db_setup`: its tables are those of the tests' own database."""
-    folder = Path(tempfile.mkdtemp(prefix="kuuluvuus-drill-"))
+    folder = Path(tempfile.mkdtemp(prefix="kuuluvuus-drill-", dir=within))
     folder.chmod(0o711)
     service = Service(folder, databases.dump())
     try:

@@ -17,7 +17,7 @@ import pytest
 from django.db import OperationalError, connections
 
 from config.gate import Gate
-from config.pulse import Pulse
+from config.pulse import SILENT_S, Pulse
 from geo.patient.base import PATIENCE
 from tests.trust.service import Service
 from tests.trust.slow_line import SlowLine
@@ -176,7 +176,7 @@ def test_a_slow_and_a_frozen_database_are_refused_plainly_and_watched_from_outsi
     assert slow.wrong() == [] and slow.statuses()[503] > 0
 
     with Traffic(spare_service.port, CLIENTS).flowing() as frozen, service_line.frozen():
-        wait_until(503, spare_service, "/healthz")
+        time.sleep(SILENT_S + 2)  # until each process has noticed
         seen = looked_at(spare_service, 20)
         lives = looked_at(spare_service, 2, "/healthz/live")
     told("frozen", seen, frozen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import itertools
 import json
+import secrets
 import threading
 import time
 from collections import Counter
@@ -70,6 +71,7 @@ class Traffic:
     port: int
     clients: int = 6
     pause_s: float = 0.0
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
     answers: list[Answer] = field(default_factory=list)
     taken: dict[str, str] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -92,7 +94,7 @@ class Traffic:
             if self.stopping.is_set():
                 return
             if count % 3 == number % 3:
-                self._send(f"client-{number}-{count:05d}", source=f"127.0.{number + 1}.{count % 250 + 1}")
+                self._send(f"{self.name}-{number}-{count:05d}", source=f"127.0.{number + 1}.{count % 250 + 1}")
             else:
                 self._note(ask(self.port, READ[(count + number) % len(READ)]))
             time.sleep(self.pause_s)

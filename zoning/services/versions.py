@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from delivery.files import keep_file, new_name, remove_files, small_of
+from delivery.files import keep_picture, new_name, remove_files
 from delivery.pictures.cleaning import clean_picture
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
@@ -108,8 +108,7 @@ def put_picture(*, town: Municipality, version: PlanVersion, data: bytes) -> Pla
     """A picture of the version, made anew so that nothing hidden in it is kept. Raises Refused."""
     cleaned = clean_picture(data)
     name = new_name(".jpg")
-    digest = keep_file(name, cleaned.main)
-    keep_file(small_of(name), cleaned.small)
+    digest = keep_picture(name, cleaned.main, cleaned.small)
     with in_town(town):
         plan = locked_plan(version.plan)
         now: PlanVersion = PlanVersion.objects.select_for_update().get(pk=version.pk)
