@@ -37,6 +37,9 @@ _MIDDLE_TILE_M = 12_000.0
 _resting_until: dict[str, float] = {}
 _known_to_answer: set[str] = set()
 _one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
+# A service that hangs may hold some of a process's threads, never all: somebody is sending a message meanwhile
+_askers = threading.BoundedSemaphore(2)
+WAITS_FOR_A_TURN_S = 0.5
 
 
 class NoSuchBaseMap(LookupError):
@@ -238,10 +241,15 @@ def _fetched(base: BaseMap, tile: TileAddress) -> bytes:
     """From a service that has not answered yet, or no longer does, one tile is asked for; the others wait for it."""
     address = _address(base, tile)
     host = urlsplit(address).netloc
-    if host in _known_to_answer:
-        return _asked(host, address)
-    with _one_at_a_time[host]:
-        return _asked(host, address)
+    if not _askers.acquire(timeout=WAITS_FOR_A_TURN_S):
+        raise BaseMapAway(host)
+    try:
+        if host in _known_to_answer:
+            return _asked(host, address)
+        with _one_at_a_time[host]:
+            return _asked(host, address)
+    finally:
+        _askers.release()
 
 
 def _asked(host: str, address: str) -> bytes:

@@ -24,7 +24,7 @@ READ = (
     "/drill/",
     "/api/v1/towns/drill/pins?limit=10",
     "/drill/areas/district/W",
-    "/tiles/drill/pins/WebMercatorQuad/9/294/145.mvt",
+    "/tiles/drill/pins/WebMercatorQuad/9/294/143.mvt",
     "/api/v1/towns/drill",
     "/ogc/collections?f=json",
 )
