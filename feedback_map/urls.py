@@ -4,7 +4,7 @@ from django.urls import path
 
 from feedback_map.api.desk import DeskBulkView, DeskPinsView, DeskPinView, DeskUpdatesView
 from feedback_map.api.handled import PinUpdatesView
-from feedback_map.api.initiatives import InitiativesView, InitiativeView
+from feedback_map.api.initiatives import InitiativesView, InitiativeView, OwnInitiativeView
 from feedback_map.api.outcomes import OutcomesView, OutcomeView
 from feedback_map.api.photos import PhotosView
 from feedback_map.api.pins import CategoriesView, PinByCodeView, PinView
@@ -21,6 +21,7 @@ urlpatterns = [
     path("towns/<slug:town>/outcomes", OutcomesView.as_view(), name="api-outcomes"),
     path("towns/<slug:town>/outcomes/<slug:outcome>", OutcomeView.as_view(), name="api-outcome"),
     path("towns/<slug:town>/initiatives", InitiativesView.as_view(), name="api-initiatives"),
+    path("towns/<slug:town>/initiatives/mine/<slug:key>", OwnInitiativeView.as_view(), name="api-own-initiative"),
     path("towns/<slug:town>/initiatives/<slug:initiative>", InitiativeView.as_view(), name="api-initiative"),
     path(
         "towns/<slug:town>/initiatives/<slug:initiative>/support",

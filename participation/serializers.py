@@ -96,7 +96,7 @@ class EventPropertiesSerializer(serializers.Serializer[Any]):
     organiser = serializers.CharField(allow_blank=True)
     place_code = serializers.CharField(allow_null=True, help_text="of the meeting place")
     website = serializers.CharField(allow_blank=True)
-    takes_sign_ups = serializers.BooleanField()
+    takes_sign_ups = serializers.BooleanField(help_text="a working party of a budget takes them in any case")
     most_people = serializers.IntegerField(allow_null=True, help_text="how many may sign up")
     called_off_at = serializers.DateTimeField(allow_null=True)
     changed_at = serializers.DateTimeField()

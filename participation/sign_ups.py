@@ -157,7 +157,7 @@ def _check(coming: Coming) -> None:
             validate_email(coming.email.strip())
         except ValidationError:
             errors.append(FieldError("email", "not_an_address", _("This is not an e-mail address.")))
-    for name, most in (("name", 80), ("phone", 40)):
+    for name, most in (("name", 80), ("email", 254), ("phone", 40)):
         value = getattr(coming, name)
         if len(value.strip()) > most or "\x00" in value:
             errors.append(FieldError(name, "too_long", _("The text is too long.")))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -18,7 +17,7 @@ from feedback_map.api.desk_acts import VersionRequired
 from feedback_map.api.sending import SEND_PROBLEMS, TOKEN, participant_token
 from feedback_map.forms import LANGUAGES, Reader
 from geo.api.answers import OpenView, is_as_seen, json_of, private_answer, town_named
-from geo.api.parameters import Query
+from geo.api.parameters import IF_MATCH, Query
 from geo.models import Municipality
 from geo.serializers import problems
 from geo.tenancy import in_town
@@ -27,9 +26,6 @@ from participation.models import Event, EventSignUp
 from participation.services import known_participant
 from participation.sign_ups import MOST_TOGETHER, Coming, cancel_sign_up, key_of_sign_up, sign_up_by_key
 
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="the ETag of the sign-up as seen"
-)
 FIELDS = frozenset({"people", "name", "email", "phone", "language"})
 MOST_FROM_AN_ADDRESS = 60
 LONGEST = 300

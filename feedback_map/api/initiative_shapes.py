@@ -8,20 +8,38 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from feedback_map.models import InitiativeResult, InitiativeState, PublishedInitiative
+from feedback_map.models import Initiative, InitiativeResult, InitiativeState, InitiativeStep, PublishedInitiative
 from feedback_map.services.initiatives import LONGEST
 from geo.serializers import CollectionSerializer, GeometryField, shapes
 
 STATES = [value for value in InitiativeState.values if value != InitiativeState.RECEIVED]
 _PLAIN = ("title", "text", "language", "place_note", "outside_url", "maker", "state", "owner", "result", "answer")
 
+_OWN = ("title", "text", "language", "place_note", "outside_url", "maker", "email", "phone", "names_maker")
+_OWN += ("is_shown", "state", "result", "answer", "answer_language")
+_STEP = ("kind", "state", "text", "language")
+
 
 def initiative_features(found: Sequence[PublishedInitiative]) -> list[dict[str, Any]]:
-    drawn = shapes([one.place and bytes(one.place.wkb) for one in found])
+    drawn = shapes([None if one.place is None else bytes(one.place.wkb) for one in found])
     return [
         {"type": "Feature", "id": one.public_id, "geometry": shape, "properties": _properties(one)}
         for one, shape in zip(found, drawn, strict=True)
     ]
+
+
+def own_record(own: Initiative, steps: Sequence[InitiativeStep]) -> dict[str, Any]:
+    """As its maker is told of it, shown or not."""
+    return {
+        "id": own.public_id,
+        **{name: getattr(own, name) for name in _OWN},
+        "received_at": own.received_at.isoformat(),
+        "closed_at": own.closed_at.isoformat() if own.closed_at else None,
+        "steps": [
+            {"id": one.public_id, **{name: getattr(one, name) for name in _STEP}, "at": one.at.isoformat()}
+            for one in steps
+        ],
+    }
 
 
 def _properties(one: PublishedInitiative) -> dict[str, Any]:
@@ -104,5 +122,27 @@ class SentInitiativeSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="its name in addresses, once somebody has looked at it")
     state = serializers.ChoiceField([InitiativeState.RECEIVED.value])
     received_at = serializers.DateTimeField()
-    own_url = serializers.CharField(help_text="the maker's own page: how far it has come, and having one's name erased")
+    key = serializers.CharField(help_text="whoever holds it reads the initiative before it is shown, as its maker")
+    own_url = serializers.CharField(help_text="the same as a page")
     participant_token = serializers.CharField()
+
+
+class OwnInitiativeSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    place_note = serializers.CharField(allow_blank=True)
+    outside_url = serializers.CharField(allow_blank=True)
+    maker = serializers.CharField(allow_blank=True, help_text="empty once its maker had it erased")
+    email = serializers.CharField(allow_blank=True)
+    phone = serializers.CharField(allow_blank=True)
+    names_maker = serializers.BooleanField()
+    is_shown = serializers.BooleanField(help_text="somebody has looked at it, and everybody may read it")
+    state = serializers.ChoiceField(InitiativeState.values)
+    result = serializers.ChoiceField([*InitiativeResult.values, ""])
+    answer = serializers.CharField(allow_blank=True)
+    answer_language = serializers.CharField(allow_blank=True)
+    received_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    steps = InitiativeStepSerializer(many=True)

@@ -15,25 +15,29 @@ from rest_framework.request import Request
 
 from delivery.api import Repeatable, done_once
 from delivery.services import Limit, address_of, demand
+from feedback_map.api.desk_acts import VersionRequired
 from feedback_map.api.initiative_shapes import (
     STATES,
     InitiativeCollectionSerializer,
     InitiativeSerializer,
     NewInitiativeSerializer,
+    OwnInitiativeSerializer,
     SentInitiativeSerializer,
     initiative_features,
+    own_record,
 )
 from feedback_map.api.sending import SEND_PROBLEMS, TOKEN, participant_token
 from feedback_map.forms import initiative_message
 from feedback_map.models import PublishedInitiative
 from feedback_map.permissions import MOST_FROM_AN_ADDRESS
-from feedback_map.services.initiatives import InitiativeWords, make_initiative
+from feedback_map.services.initiatives import InitiativeWords, forget_maker, initiative_by_key, make_initiative
 from geo.api import cursors
-from geo.api.answers import OpenView, json_of, private_answer, public_answer, town_named
+from geo.api.answers import OpenView, is_as_seen, json_of, private_answer, public_answer, town_named
 from geo.api.areas import next_address
-from geo.api.parameters import CURSOR, LIMIT, Query
+from geo.api.parameters import CURSOR, IF_MATCH, LIMIT, Query
 from geo.models import SRID, Municipality
 from geo.serializers import collection, problems
+from geo.tenancy import in_town
 
 STATE = OpenApiParameter("state", OpenApiTypes.STR, enum=STATES, description="only those in this state")
 DOOR = "initiatives"
@@ -93,6 +97,41 @@ class InitiativeView(OpenView):
         return public_answer(request, initiative_features([found])[0])
 
 
+class OwnInitiativeView(OpenView):
+    @extend_schema(
+        operation_id="own_initiative",
+        responses={200: OwnInitiativeSerializer, **problems()},
+        tags=["initiatives"],
+    )
+    def get(self, request: Request, town: str, key: str) -> HttpResponse:
+        """One's own initiative by its key, shown or not: how far it has come."""
+        Query(request).done()
+        return private_answer(_own(town_named(town), key))
+
+    @extend_schema(
+        operation_id="forget_maker",
+        parameters=[IF_MATCH],
+        responses={204: None, **problems(412, 428)},
+        tags=["initiatives"],
+    )
+    def delete(self, request: Request, town: str, key: str) -> HttpResponse:
+        """Have the maker's name and addresses erased at once. The initiative stays, and is answered where it stands."""
+        Query(request).done()
+        here = town_named(town)
+        if not is_as_seen(request, _own(here, key)):
+            raise VersionRequired
+        forget_maker(town=here, key=key)
+        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+
+
+def _own(town: Municipality, key: str) -> dict[str, Any]:
+    with in_town(town):
+        found = initiative_by_key(town=town, key=key)
+        if found is None:
+            raise Http404
+        return own_record(found, list(found.steps.all()))
+
+
 def _after(found: Any, cursor: str) -> Any:
     if not cursor:
         return found
@@ -114,6 +153,7 @@ def _made(request: Request, town: Municipality, words: InitiativeWords, token: s
         "id": made.initiative.public_id,
         "state": made.initiative.state,
         "received_at": made.initiative.received_at.isoformat(),
+        "key": made.key,
         "own_url": request.build_absolute_uri(f"/{town.slug}/initiatives/mine/{made.key}"),
         "participant_token": made.participant_token,
     }

@@ -38,6 +38,9 @@ GEOMETRY = OpenApiParameter(
     description="`simplified` moves borders by up to 25 metres, the same on both sides; `none` leaves them out",
 )
 PAGE = (LIMIT, CURSOR)
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="the ETag of what was seen"
+)
 MERCATOR_LATITUDE = 85.051128
 BOX_CRS = (crs.WIRE, crs.STORAGE, crs.MERCATOR)
 

@@ -143,4 +143,4 @@ def _evidence(one: Evidence) -> dict[str, Any]:
 
 
 def _day(day: datetime.date | None) -> str | None:
-    return day and day.isoformat()
+    return day.isoformat() if day else None

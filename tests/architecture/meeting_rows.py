@@ -29,6 +29,7 @@ MEETING: dict[str, set[str]] = {
     "api-sign-up": {"GET", "DELETE"},  # with its key
     "api-initiatives": ANYONE_SENDS,
     "api-initiative": ANYONE_READS,
+    "api-own-initiative": {"GET", "DELETE"},  # with its key
     "api-initiative-support": ANYONE_SENDS,
     "api-pin-support": ANYONE_SENDS,
     "desk_places": STAFF,

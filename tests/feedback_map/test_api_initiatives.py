@@ -55,6 +55,22 @@ def test_the_makers_own_page_opens_with_the_address_of_the_answer(town: Municipa
     assert "Latu" in Client().get(told["own_url"]).content.decode()
 
 
+def test_its_maker_reads_it_by_its_key_and_has_name_and_addresses_erased(town: Municipality) -> None:
+    key = send(town, initiative(names_maker=True), "initiatives").json()["key"]
+    own = read(town, f"initiatives/mine/{key}")
+    assert (own["state"], own["is_shown"], own["email"]) == ("received", False, "maija@example.org")
+    show_initiative(town=town, initiative=kept(town), by=None)
+    address = f"/api/v1/towns/{town.slug}/initiatives/mine/{key}"
+    seen = Client().get(address).headers["ETag"]
+    assert Client().delete(address).status_code == 428
+    assert Client().delete(address, headers={"If-Match": seen}).status_code == 204
+    now = Client().get(address).json()
+    assert (now["maker"], now["email"], now["title"], now["is_shown"]) == ("", "", "Latu", True)
+    assert [step["state"] for step in now["steps"]] == ["open"]
+    assert read(town, f"initiatives/{now['id']}")["properties"]["maker"] == ""
+    read(town, "initiatives/mine/x", 404)
+
+
 def test_whoever_shows_a_token_is_its_participant(town: Municipality) -> None:
     token = "puhelimen-oma-tunnus-4711"
     told = send(town, initiative(), "initiatives", X_Participant_Token=token).json()

@@ -30,7 +30,7 @@ def initiative(town: Municipality) -> Initiative:
     return show_initiative(town=town, initiative=made.initiative, by=None)
 
 
-def say(town: Municipality, path: str, token: str = TOKEN, **said: Any) -> Any:
+def say(town: Municipality, path: str, token: str = TOKEN, /, **said: Any) -> Any:
     return send(town, said, f"{path}/support", X_Participant_Token=token)
 
 

@@ -88,6 +88,12 @@ export const initiativeSupport = /* @__PURE__ */ operation<"initiative_support">
 /** Support an initiative that is not answered yet, or take that back. It is no signature in the law's sense. */
 export const supportInitiative = /* @__PURE__ */ operation<"support_initiative">("POST", "/api/v1/towns/{town}/initiatives/{initiative}/support");
 
+/** One's own initiative by its key, shown or not: how far it has come. */
+export const ownInitiative = /* @__PURE__ */ operation<"own_initiative">("GET", "/api/v1/towns/{town}/initiatives/mine/{key}");
+
+/** Have the maker's name and addresses erased at once. The initiative stays, and is answered where it stands. */
+export const forgetMaker = /* @__PURE__ */ operation<"forget_maker">("DELETE", "/api/v1/towns/{town}/initiatives/mine/{key}");
+
 /** Meeting places and free spaces: where, how large, for whom, at what price, how accessible. */
 export const meetingPlaces = /* @__PURE__ */ operation<"meeting_places">("GET", "/api/v1/towns/{town}/meeting-places");
 

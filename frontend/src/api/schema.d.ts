@@ -449,6 +449,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/initiatives/mine/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own initiative by its key, shown or not: how far it has come. */
+        get: operations["own_initiative"];
+        put?: never;
+        post?: never;
+        /** @description Have the maker's name and addresses erased at once. The initiative stays, and is answered where it stands. */
+        delete: operations["forget_maker"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/meeting-places": {
         parameters: {
             query?: never;
@@ -1467,6 +1485,7 @@ export interface components {
             /** @description of the meeting place */
             place_code: string | null;
             website: string;
+            /** @description a working party of a budget takes them in any case */
             takes_sign_ups: boolean;
             /** @description how many may sign up */
             most_people: number | null;
@@ -2208,6 +2227,38 @@ export interface components {
             inputs: components["schemas"]["Input"][];
             photos: components["schemas"]["OutcomePhoto"][];
         };
+        OwnInitiative: {
+            id: string;
+            title: string;
+            text: string;
+            language: string;
+            place_note: string;
+            outside_url: string;
+            /** @description empty once its maker had it erased */
+            maker: string;
+            email: string;
+            phone: string;
+            names_maker: boolean;
+            /** @description somebody has looked at it, and everybody may read it */
+            is_shown: boolean;
+            state: components["schemas"]["OwnInitiativeStateEnum"];
+            result: components["schemas"]["ResultEnum"] | components["schemas"]["BlankEnum"];
+            answer: string;
+            answer_language: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            steps: components["schemas"]["InitiativeStep"][];
+        };
+        /**
+         * @description * `received` - received
+         *     * `open` - open
+         *     * `in_hands` - in_hands
+         *     * `closed` - closed
+         * @enum {string}
+         */
+        OwnInitiativeStateEnum: "received" | "open" | "in_hands" | "closed";
         Owner: {
             code: string;
             names: {
@@ -2762,7 +2813,9 @@ export interface components {
             state: components["schemas"]["SentInitiativeStateEnum"];
             /** Format: date-time */
             received_at: string;
-            /** @description the maker's own page: how far it has come, and having one's name erased */
+            /** @description whoever holds it reads the initiative before it is shown, as its maker */
+            key: string;
+            /** @description the same as a page */
             own_url: string;
             participant_token: string;
         };
@@ -5285,6 +5338,140 @@ export interface operations {
             };
         };
     };
+    own_initiative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInitiative"];
+                    "application/geo+json": components["schemas"]["OwnInitiative"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_maker: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of what was seen */
+                "If-Match": string;
+            };
+            path: {
+                key: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     meeting_places: {
         parameters: {
             query?: {
@@ -7299,7 +7486,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag of the sign-up as seen */
+                /** @description the ETag of what was seen */
                 "If-Match": string;
             };
             path: {
