@@ -13,6 +13,7 @@ _REASONS: dict[str, tuple[str, str | Promise]] = {
     "too_many": ("choices", _("You have chosen more proposals than the ballot takes.")),
     "twice": ("choices", _("The same proposal is on the ballot twice.")),
     "not_on_ballot": ("choices", _("One of the proposals is not on this ballot. Choose again.")),
+    "other_age": ("choices", _("A proposal that you chose is paid from a pot for people of other ages. Leave it out.")),
     "over_money": ("choices", _("Your choices cost more than there is to spend. Leave something out.")),
     "no_points": ("points", _("This ballot takes no points.")),
     "points_for_each": ("points", _("Give at least one point to each proposal that you chose.")),

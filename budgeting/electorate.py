@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from budgeting.models import Pot
+from participation.models import AgeBand
 
 
 class Electorate(Protocol):
@@ -66,6 +69,26 @@ def age_on(birthdate: object, day: datetime.date) -> int | None:
     except ValueError:
         return None
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def band_of(age: int | None) -> str:
+    """The age band of an age; empty where it is not known."""
+    if age is None:
+        return ""
+    return next((band.value for band in AgeBand if _first_year(band) <= age <= _last_year(band)), "")
+
+
+def may_choose_from(pot: Pot, ages_known: Collection[str]) -> bool:
+    """Whether nothing that is known of a voter's age keeps them from a pot; migration 0009 holds the same."""
+    return pot.kind != Pot.Kind.AGE or not ages_known or bool(set(pot.age_bands) & set(ages_known))
+
+
+def _first_year(band: AgeBand) -> int:
+    return int(band.value.rstrip("+").partition("-")[0])
+
+
+def _last_year(band: AgeBand) -> float:
+    return float(band.value.partition("-")[2] or "inf")
 
 
 def says(said: object, wanted: object) -> bool:

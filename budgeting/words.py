@@ -53,11 +53,27 @@ def money_words(pots: Sequence[Pot], language: str) -> list[str]:
     return [first % {"money": whole, "n": len(pots)}, *each, *meant, *([alone] if pots else [])]
 
 
-def electorate_words(of: Round, language: str) -> list[str]:
-    """Who may vote, and how they show it."""
+def electorate_words(of: Round, language: str, pots: Sequence[Pot] = ()) -> list[str]:
+    """Who may vote, how they show it, and who may choose from pots that are for an age group."""
     if not of.has_vote:
         return [_("There is no public vote in this round.")]
-    return [*(entitled_words(of, language) or [_("Everybody may vote.")]), *way_words(of)]
+    return [*(entitled_words(of, language) or [_("Everybody may vote.")]), *way_words(of), *age_words(of, pots)]
+
+
+def age_words(of: Round, pots: Sequence[Pot]) -> list[str]:
+    """How a pot for an age group is kept for it; nothing where there is no such pot."""
+    if not any(pot.kind == Pot.Kind.AGE for pot in pots):
+        return []
+    found = [_("Only people of the ages that a pot is for may choose proposals from it.")]
+    if VotingWay.CODE in of.ways:
+        found.append(_("A printed code that was made for an age group opens no other age group's pot."))
+    if VotingWay.OIDC in of.ways:
+        found.append(_("Strong identification shows your age if it tells your date of birth."))
+    if set(of.ways) - {VotingWay.PAPER}:
+        found.append(_("Where your age is not known, you confirm it yourself when you cast your ballot."))
+    if VotingWay.PAPER in of.ways:
+        found.append(_("On paper your age is not checked: your own word is trusted."))
+    return found
 
 
 def entitled_words(of: Round, language: str) -> list[str]:
@@ -289,16 +305,18 @@ def _meant_for(pot: Pot, language: str) -> list[str]:
 
 def pot_words(pot: Pot, language: str) -> str:
     """Whom or what a pot's money is for."""
-    bands = dict(AgeBand.choices)
     if pot.kind == Pot.Kind.AREA and pot.area is not None:
         return _("the area %(area)s") % {"area": pot.area.name(language)}
     if pot.kind == Pot.Kind.AGE:
-        return _("people of these ages: %(ages)s") % {
-            "ages": _listed(str(bands[band]) for band in pot.age_bands if band in bands)
-        }
+        return _("people of these ages: %(ages)s") % {"ages": ages_listed(pot.age_bands)}
     if pot.kind == Pot.Kind.THEME:
         return _("a theme")
     return _("the whole town")
+
+
+def ages_listed(age_bands: Iterable[str]) -> str:
+    bands = dict(AgeBand.choices)
+    return _listed(str(bands[band]) for band in age_bands if band in bands)
 
 
 def _listed(words: object) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.ballot_words import refusal_of, refused
 from budgeting.electorate import asks_own_word
-from budgeting.models import Ballot, CountedReceipt, Round, Turnout, Voter, VotingWay
+from budgeting.models import Ballot, CountedReceipt, Pot, Proposal, Round, Turnout, Voter, VotingWay
 from budgeting.services.voters import Admission
 from budgeting.voting_codes import LETTERS_OF_A_RECEIPT, new_code, read_code, shown
 from delivery.faults import fault_point
@@ -217,12 +217,17 @@ def _area_of(town: Municipality, home: ParticipantHome) -> int | None:
 
 
 def _refuse_not_entitled(voter: Voter, ballot: BallotInput) -> None:
-    """Who is on a council need not say it themselves."""
-    if voter.way == VotingWay.COUNCIL or ballot.is_entitled:
+    """Who is on a council need not say it themselves; but how old they are, nobody else says for them either."""
+    if ballot.is_entitled:
         return
-    if asks_own_word(Round.objects.get(pk=voter.round_id)):
+    asks = voter.way != VotingWay.COUNCIL and asks_own_word(Round.objects.get(pk=voter.round_id))
+    if asks or (not voter.age_bands and _takes_from_age_pot(voter.round_id, ballot.choices)):
         reason = _("Confirm that you are one of those who may vote.")
         raise Refused([FieldError("is_entitled", "not_said", reason)])
+
+
+def _takes_from_age_pot(round: int, choices: tuple[int, ...]) -> bool:
+    return Proposal.objects.filter(pk__in=choices, round=round, pot__kind=Pot.Kind.AGE).exists()
 
 
 def _claimed(admission: Admission, ballot: BallotInput) -> Claim | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -12,22 +13,27 @@ from accounts.models import User
 from budgeting.models import CodeSheet, Round, Voter, VotingWay
 from budgeting.voter_keys import voter_key
 from budgeting.voting_codes import new_code, shown
+from budgeting.words import ages_listed
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
 from geo.tenancy import in_town
-from participation.models import Channel, Event
+from participation.models import AgeBand, Channel, Event
 
 MOST_CODES = 5_000
 
 
 @dataclass(frozen=True)
 class SheetInput:
-    """For whom codes are printed, how many, and how ballots cast with them count as having come."""
+    """For whom codes are printed, how many, and how ballots cast with them count as having come.
+
+    `age_bands`: of those whom they are for, so that they open no other age group's pot; empty where nobody knows.
+    """
 
     label: str
     codes: int
     channel: str = Channel.PAPER
     event: Event | None = None
+    age_bands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,10 @@ class SheetUse:
     sheet: CodeSheet
     used: int
 
+    @property
+    def ages(self) -> str:
+        return ages_listed(self.sheet.age_bands)
+
 
 def print_sheet(*, town: Municipality, round: Round, sheet: SheetInput, by: User) -> PrintedSheet:
     """New codes for a round that takes codes and was not closed. Raises Refused."""
@@ -57,12 +67,12 @@ def print_sheet(*, town: Municipality, round: Round, sheet: SheetInput, by: User
             channel=sheet.channel,
             event=sheet.event,
             codes=sheet.codes,
+            age_bands=list(sheet.age_bands),
             made_by=by,
         )
         keys = (voter_key(now, VotingWay.CODE, code) for code in codes)
-        Voter.objects.bulk_create(
-            Voter(municipality=town, round=now, way=VotingWay.CODE, key_hash=key, sheet=made) for key in keys
-        )
+        one: dict[str, Any] = {"municipality": town, "round": now, "way": VotingWay.CODE, "sheet": made}
+        Voter.objects.bulk_create(Voter(**one, key_hash=key, age_bands=made.age_bands) for key in keys)
     return PrintedSheet(made, tuple(shown(code) for code in codes))
 
 
@@ -92,5 +102,7 @@ def _check(round: Round, sheet: SheetInput) -> None:
         errors.append(FieldError("codes", "how_many", _("Print from 1 to 5,000 codes at a time.")))
     if sheet.channel not in Channel.values:
         errors.append(FieldError("channel", "unknown_channel", _("The channel is not known.")))
+    if not set(sheet.age_bands) <= set(AgeBand.values):
+        errors.append(FieldError("age_bands", "unknown_ages", _("Choose the ages from the list.")))
     if errors:
         raise Refused(errors)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 from budgeting.allowing import allows
-from budgeting.electorate import against, known_by
-from budgeting.models import Round, RoundPhase, Voter, VotingWay
+from budgeting.electorate import against, band_of, known_by
+from budgeting.models import Pot, Round, RoundPhase, Voter, VotingWay
 from budgeting.voter_keys import known_voter, normal_address, voter_key
 from budgeting.voting_codes import read_code
 from delivery.mail import post_letter
@@ -54,13 +54,17 @@ class Knock:
 
 @dataclass(frozen=True)
 class Admission:
-    """Somebody who may cast one ballot in the round, or change it. `channel` and `event` are those of the turnout."""
+    """Somebody who may cast one ballot in the round, or change it. `channel` and `event` are those of the turnout.
+
+    `age_bands`: what is known of their age, where the round has money for age groups; empty where nothing is.
+    """
 
     round: int
     voter: int
     way: VotingWay
     channel: str
     event: int | None = None
+    age_bands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,9 +133,10 @@ def open_by_claims(*, town: Municipality, round: Round, subject: str, claims: Ma
     """By what an identity provider says of somebody; the round's claims must be among it: "not_entitled"."""
     with in_town(town):
         _refuse_shut(round, VotingWay.OIDC)
-        if not subject or against(Round.objects.get(pk=round.pk), known_by(claims, town_today())):
+        known = known_by(claims, town_today())
+        if not subject or against(Round.objects.get(pk=round.pk), known):
             raise NotAdmitted("not_entitled")
-        return _admitted(round, _voter_of(round, VotingWay.OIDC, subject))
+        return _admitted(round, _of_age(_voter_of(round, VotingWay.OIDC, subject), known.age))
 
 
 def open_for_member(*, town: Municipality, round: Round, user: User) -> Admission:
@@ -198,6 +203,15 @@ def _refuse_bad_address(email: str) -> None:
         raise Refused([FieldError("email", "not_an_address", reason)]) from None
 
 
+def _of_age(voter: Voter, age: int | None) -> Voter:
+    """An age is kept only where some money is for an age group, and only as a band."""
+    band = band_of(age)
+    if band and [band] != voter.age_bands and Pot.objects.filter(round=voter.round_id, kind=Pot.Kind.AGE).exists():
+        voter.age_bands = [band]
+        voter.save(update_fields=["age_bands"])
+    return voter
+
+
 def _voter_of(round: Round, way: VotingWay, name: str) -> Voter:
     return known_voter(round, way, name) or _new_voter(round, way, name)
 
@@ -214,4 +228,4 @@ def _new_voter(round: Round, way: VotingWay, name: str) -> Voter:
 def _admitted(round: Round, voter: Voter) -> Admission:
     sheet = voter.sheet
     channel, event = (sheet.channel, sheet.event_id) if sheet else (Channel.WEB, None)
-    return Admission(round.pk, voter.pk, VotingWay(voter.way), str(channel), event)
+    return Admission(round.pk, voter.pk, VotingWay(voter.way), str(channel), event, tuple(voter.age_bands))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import F
 
+from budgeting.electorate import may_choose_from
 from budgeting.models import BallotKind, Pot, Proposal, PublishedProposal, Round
+from budgeting.words import ages_listed
 from frontend.map_settings import home_areas
 from frontend.place import as_geojson
 from geo.languages import text_in
@@ -46,16 +48,28 @@ class Purse:
     code: str
     name: str
     money_cents: int
+    ages: str = ""
+
+    @property
+    def title(self) -> str:
+        """With the ages that it is for."""
+        return f"{self.name} ({self.ages})" if self.ages else self.name
 
 
 @dataclass(frozen=True)
 class Offered:
-    """Everything that a voter of the round may choose from."""
+    """Everything that a voter of the round may choose from. `closed`: pots that are for people of other ages."""
 
     round: Round
     language: str
     choices: tuple[Choosable, ...]
     purses: tuple[Purse, ...]
+    closed: tuple[Purse, ...] = ()
+
+    @property
+    def for_ages(self) -> list[Purse]:
+        """The pots among them that are for an age group."""
+        return [purse for purse in self.purses if purse.ages]
 
     @property
     def kind(self) -> str:
@@ -92,11 +106,13 @@ class Offered:
         return self.kind == BallotKind.KNAPSACK
 
 
-def offered_on(town: Municipality, of: Round, language: str) -> Offered:
+def offered_on(town: Municipality, of: Round, language: str, ages_known: Collection[str] = ()) -> Offered:
     """Three queries whatever the number of proposals. Runs inside `in_town`."""
+    pots = list(Pot.objects.filter(round=of))
+    closed = [pot for pot in pots if not may_choose_from(pot, ages_known)]
     lies_in = dict(PublishedProposal.objects.filter(round_id=of.pk).values_list("proposal_id", "area_id"))
     areas = {area.pk: area for area in home_areas(town)}
-    found = Proposal.objects.filter(round=of).on_ballot().published().exclude(pot=None)
+    found = Proposal.objects.filter(round=of).on_ballot().published().exclude(pot=None).exclude(pot__in=closed)
     rows = found.annotate(pot_code=F("pot__code")).select_related("theme")
 
     def choosable(row: Any) -> Choosable:
@@ -116,8 +132,14 @@ def offered_on(town: Municipality, of: Round, language: str) -> Offered:
             geom=row.geom,
         )
 
-    purses = tuple(Purse(pot.code, pot.name(language), pot.money_cents) for pot in Pot.objects.filter(round=of))
-    return Offered(of, language, tuple(choosable(row) for row in rows), purses)
+    purses = tuple(_purse(pot, language) for pot in pots if pot not in closed)
+    shut = tuple(_purse(pot, language) for pot in closed)
+    return Offered(of, language, tuple(choosable(row) for row in rows), purses, shut)
+
+
+def _purse(pot: Pot, language: str) -> Purse:
+    ages = ages_listed(pot.age_bands) if pot.kind == Pot.Kind.AGE else ""
+    return Purse(pot.code, pot.name(language), pot.money_cents, ages)
 
 
 def _found(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

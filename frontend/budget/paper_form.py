@@ -41,14 +41,24 @@ class SheetForm(forms.Form):
     )
     channel = forms.ChoiceField(label=gettext_lazy("How ballots cast with them count as having come"))
     event = forms.ChoiceField(required=False, label=gettext_lazy("Event"))
+    age_bands = forms.MultipleChoiceField(
+        choices=AgeBand.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Ages of those whom the codes are for"),
+        help_text=gettext_lazy("Then a code opens no other age group's pot. Leave empty if they are for all ages."),
+    )
 
-    def __init__(self, *args: Any, town: Municipality, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, town: Municipality, language: str, asks_ages: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.events = _offer_where(self, town, language)
+        if not asks_ages:
+            del self.fields["age_bands"]
 
     def sheet(self) -> SheetInput:
         said = self.cleaned_data
-        return SheetInput(said["label"], said["codes"], said["channel"], self.events.get(said["event"]))
+        ages = tuple(said.get("age_bands", ()))
+        return SheetInput(said["label"], said["codes"], said["channel"], self.events.get(said["event"]), ages)
 
 
 class PrintForm(forms.Form):

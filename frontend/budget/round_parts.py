@@ -73,9 +73,9 @@ def deciding(shown: ShownRound) -> dict[str, Any]:
 def voting_rules(shown: ShownRound) -> dict[str, Any]:
     of = shown.round
     if not of.has_vote:
-        return {"who_may_vote": electorate_words(of, shown.page.language)}
+        return {"who_may_vote": electorate_words(of, shown.page.language, shown.pots)}
     return {
-        "who_may_vote": electorate_words(of, shown.page.language),
+        "who_may_vote": electorate_words(of, shown.page.language, shown.pots),
         "ballot_words": ballot_words(of),
         "rule_words": rule_words(of),
         "paper_words": paper_words(of),

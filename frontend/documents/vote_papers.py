@@ -81,7 +81,7 @@ def _by_purse(offered: Offered) -> Iterator[tuple[str, int, list[Choosable]]]:
     for purse in offered.purses:
         rows = [one for one in offered.choices if one.pot == purse.code]
         if rows:
-            yield purse.name, purse.money_cents, rows
+            yield purse.title, purse.money_cents, rows
 
 
 def _last_day(of: Round) -> Any:

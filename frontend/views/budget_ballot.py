@@ -62,7 +62,7 @@ def ballot(request: HttpRequest, town: Municipality, slug: str) -> HttpResponse:
     if admission is None or RoundPhase.Kind.VOTE not in shown.allowed:
         return HttpResponseRedirect(shown.page.url("budget_vote", slug=slug))
     with in_town(town):
-        offered = offered_on(town, shown.round, shown.page.language)
+        offered = offered_on(town, shown.round, shown.page.language, admission.age_bands)
     at = AtBallot(shown, voter, admission, offered, current_ballot(town=town, admission=admission))
     draft = BallotDraft(request, offered, at.cast)
     if draft.wants_to_cast:
@@ -163,14 +163,23 @@ def _show(at: AtBallot, draft: BallotDraft) -> HttpResponse:
         "offered": at.offered,
         "is_shared": at.voter.is_shared,
         "was_cast": at.cast is not None,
-        "asks_entitled": asks_own_word(at.shown.round),
-        "who_may": " ".join(entitled_words(at.shown.round, at.shown.page.language)),
+        "asks_entitled": asks_own_word(at.shown.round) or bool(_ages_to_confirm(at, draft)),
+        "who_may": " ".join([*entitled_words(at.shown.round, at.shown.page.language), *_ages_to_confirm(at, draft)]),
         "reckoning": reckoning(draft, keeps=not at.voter.is_shared, was_cast=at.cast is not None),
     }
     if draft.step != CHECK:
         context["settings"] = _map(at, draft)
     template = f"frontend/budget/vote/{draft.step}.html"
     return show_privately(at.shown.request, template, context, 422 if draft.wrong else 200)
+
+
+def _ages_to_confirm(at: AtBallot, draft: BallotDraft) -> list[str]:
+    """Of a voter whose age is not known: whom the pots are for that they chose from."""
+    if at.admission.age_bands:
+        return []
+    chosen = {one.pot for one, _mark in draft.rows}
+    told = _("%(pot)s: only people of these ages may choose from it: %(ages)s.")
+    return [told % {"pot": one.name, "ages": one.ages} for one in at.offered.for_ages if one.code in chosen]
 
 
 def _map(at: AtBallot, draft: BallotDraft) -> dict[str, Any]:

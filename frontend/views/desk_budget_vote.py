@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from budgeting.models import CodeSheet
+from budgeting.models import CodeSheet, Pot
 from budgeting.permissions import may_keep_rounds
 from budgeting.services.closing import OBSTACLES, close_round, vote_state
 from budgeting.services.codes import print_sheet, sheets_of, withdraw_sheet
@@ -31,7 +31,8 @@ def codes(request: HttpRequest, town: Municipality, slug: str) -> HttpResponse:
     """The sheets there are, and a form whose answer is the file to print: codes are shown this once."""
     with in_town(town):
         at_desk = desk_round(request, town, slug)
-    form = SheetForm(request.POST or None, town=town, language=at_desk.page.language)
+        asks_ages = any(pot.kind == Pot.Kind.AGE for pot in at_desk.pots)
+    form = SheetForm(request.POST or None, town=town, language=at_desk.page.language, asks_ages=asks_ages)
     if request.method == "POST" and form.is_valid():
         try:
             return _printed(at_desk, form)

@@ -19,6 +19,7 @@ from budgeting.poll import rule_of
 from budgeting.services.ideas import IdeaInput, place_idea
 from budgeting.services.voters import NotAdmitted
 from budgeting.words import (
+    age_words,
     ballot_words,
     electorate_words,
     money_words,
@@ -153,6 +154,20 @@ def test_every_pot_says_its_money_and_whom_it_is_for() -> None:
         kinds = [pot_words(pot, "en") for pot in pots]
     assert "€200 for the round, in 4 pots" in told and "South: €50" in told and "No money moves" in told
     assert kinds == ["the whole town", "the area Ristiina", "people of these ages: 13–17 years", "a theme"]
+
+
+@pytest.mark.parametrize("ways", [["code"], ["oidc", "email"], ["paper"], ["code", "paper"], ["council"]])
+def test_a_pot_for_an_age_group_says_how_each_way_of_voting_is_held_to_it(ways: list[str]) -> None:
+    pots = [Pot(code="y", names={"en": "Young"}, kind="age", age_bands=["13-17"], money_cents=25_00)]
+    with translation.override("en"):
+        of = Round(ways=ways)
+        told = [line for line in electorate_words(of, "en", pots) if line not in electorate_words(of, "en")]
+        assert age_words(of, [Pot(code="t", kind="town", money_cents=1)]) == []
+    said = {"code": "made for an age group", "oidc": "date of birth", "paper": "On paper"}
+    assert "Only people of the ages" in told[0]
+    for way, words in said.items():
+        assert any(words in line for line in told) is (way in ways)
+    assert any("you confirm it yourself" in line for line in told) is (ways != ["paper"])
 
 
 def test_every_kind_of_phase_has_words_of_its_own() -> None:

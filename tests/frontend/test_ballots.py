@@ -16,7 +16,7 @@ from budgeting.services.codes import SheetInput, print_sheet, withdraw_sheet
 from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.models import ParticipantHome
-from tests.budgeting.factories import make_proposal, make_round
+from tests.budgeting.factories import make_pot, make_proposal, make_round
 
 pytestmark = pytest.mark.django_db
 VOTE = "/en/testila/budget/kierros/vote"
@@ -29,9 +29,9 @@ def round_of(town: Municipality, **fields: Any) -> Round:
     return made
 
 
-def code_for(of: Round) -> str:
+def code_for(of: Round, *ages: str) -> str:
     staff = create_staff(email="koordinaattori@testila.fi", post=Post(of.municipality, Role.COORDINATOR)).user
-    return print_sheet(town=of.municipality, round=of, sheet=SheetInput("Koulu", 1), by=staff).codes[0]
+    return print_sheet(town=of.municipality, round=of, sheet=SheetInput("Koulu", 1, age_bands=ages), by=staff).codes[0]
 
 
 def proposals(of: Round) -> list[Proposal]:
@@ -39,8 +39,8 @@ def proposals(of: Round) -> list[Proposal]:
         return list(Proposal.objects.filter(round=of).order_by("number"))
 
 
-def opened(client: Client, of: Round) -> str:
-    answer = client.post(f"{VOTE}/code", {"code": code_for(of)})
+def opened(client: Client, of: Round, *ages: str) -> str:
+    answer = client.post(f"{VOTE}/code", {"code": code_for(of, *ages)})
     assert answer.status_code == 302 and answer["Location"] == f"{VOTE}/ballot"
     return client.get(f"{VOTE}/ballot").content.decode()
 
@@ -283,3 +283,32 @@ def test_a_ballot_page_asks_the_same_few_questions_however_many_proposals(
         make_proposal(of, f"Ehdotus {number}", 1_000)
     with django_assert_max_num_queries(40):
         assert client.get(f"{VOTE}/ballot").content.decode().count('class="ballot-item"') == 33
+
+
+def with_a_pot_for_the_young(town: Municipality) -> Round:
+    of = round_of(town)
+    pot = make_pot(of, "Young", 20_000, kind="age", age_bands=["13-17"])
+    make_proposal(of, "Skeittipaikka", pot=pot)
+    return of
+
+
+def test_proposals_of_another_age_groups_pot_are_not_on_the_ballot_and_it_says_why(
+    client: Client, town: Municipality
+) -> None:
+    page = opened(client, with_a_pot_for_the_young(town), "65-74", "75+")
+    assert "Young is for people of these ages: 13–17 years." in page
+    assert "Skeittipaikka" not in page and "Penkki" in page
+
+
+def test_whose_age_is_not_known_confirms_it_where_a_pot_for_an_age_group_is_chosen_from(
+    client: Client, town: Municipality
+) -> None:
+    of = with_a_pot_for_the_young(town)
+    bench, *_others, skating = proposals(of)
+    page = opened(client, of)
+    assert "Young (13–17 years)" in page
+    assert 'name="entitled"' not in step(client, page, "check", choose=[bench.public_id]).content.decode()
+    looked = step(client, page, "check", choose=[skating.public_id]).content.decode()
+    assert 'name="entitled"' in looked and "only people of these ages may choose from it: 13–17 years" in looked
+    assert step(client, looked, "cast").status_code == 422
+    assert step(client, looked, "cast", entitled="1").status_code == 303

@@ -17,7 +17,7 @@ from accounts.services import Post, create_staff
 from budgeting.models import Ballot, CodeSheet, PaperBallot, Round, RoundResult, Turnout
 from geo.models import Municipality
 from geo.tenancy import in_town
-from tests.budgeting.factories import make_proposal, make_round
+from tests.budgeting.factories import make_pot, make_proposal, make_round
 from tests.zoning.town_clock import town_clock_at
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,18 @@ def test_cards_hold_a_code_each_and_how_to_use_it_in_three_languages(town: Munic
     assert "testila/budget/kierros/vote" in said.replace(" ", "")
     opened = Client().post("/en/testila/budget/kierros/vote/code", {"code": codes[0].lower()})
     assert opened["Location"].endswith("/vote/ballot")
+
+
+def test_ages_are_asked_of_a_sheet_only_where_some_money_is_for_an_age_group(town: Municipality) -> None:
+    of = round_of(town)
+    desk = signed_in(staff(town))
+    assert 'name="age_bands"' not in desk.get(f"{DESK}/codes").content.decode()
+    make_pot(of, "nuoret", 20_000, kind="age", age_bands=["13-17"])
+    assert 'name="age_bands"' in desk.get(f"{DESK}/codes").content.decode()
+    desk.post(f"{DESK}/codes", {"label": "9 B", "codes": "1", "channel": "school", "age_bands": ["13-17"]})
+    with in_town(town):
+        assert CodeSheet.objects.get(round=of).age_bands == ["13-17"]
+    assert "13–17 years" in desk.get(f"{DESK}/codes").content.decode().split('id="made"')[1]
 
 
 def test_a_code_is_on_no_page_of_the_desk(town: Municipality) -> None:
