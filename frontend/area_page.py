@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from frontend import coverage_charts, coverage_words
 from frontend.area_reading import AreaAmongOthers
+from frontend.budget.area_budget import AreaBudget, budget_in
 from frontend.charts import numbers
 from frontend.charts.figure import Chart
 from frontend.charts.history import History
@@ -235,6 +236,11 @@ class AreaPage:
     @cached_property
     def places(self) -> MeetingPlaces:
         return MeetingPlaces(meeting_places_in(self.area), self.summary.figures.people.people)
+
+    @cached_property
+    def budget(self) -> AreaBudget:
+        """Inside `in_town`."""
+        return budget_in(self.town, self.among)
 
     @cached_property
     def coming(self) -> ComingUp:

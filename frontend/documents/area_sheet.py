@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from feedback_map.models import Kind, PublishedPin
 from frontend import coverage_charts, coverage_words
 from frontend.area_page import AreaPage, Part
+from frontend.budget.after_page import Work
+from frontend.budget.area_budget import RoundHere
 from frontend.charts import numbers
 from frontend.charts.class_map import ClassMap
 from frontend.charts.looks import look_of
 from frontend.documents.class_map_png import class_map_png
 from frontend.documents.sheet import Picture, Section, Sheet, Table
 from frontend.pages import html_lang
+from frontend.templatetags.money import euros
 from geo.languages import text_in
 from geo.models import Area
 from geo.outlines import drawing_of
@@ -29,12 +32,16 @@ SMALLER = 2.4  # times that a map on paper is smaller than on a screen: its name
 
 
 def area_sheet(told: AreaPage, newest: Sequence[PublishedPin], address: str, *, with_png: bool = False) -> Sheet:
-    """The sheet in the language of the page. `address` is the page's own, for the QR code; a PNG is for Word."""
+    """The sheet in the language of the page. `address` is the page's own, for the QR code; a PNG is for Word.
+
+    Inside `in_town`.
+    """
     sections = (
         _heard(told, with_png),
         _missing(told),
         _parts(told),
         _new(told, newest),
+        _budget(told),
         _places(told),
         _coming(told),
         _next(told),
@@ -153,6 +160,27 @@ def _message(pin: PublishedPin) -> str:
     if len(text) > MESSAGE_LETTERS:
         text = text[:MESSAGE_LETTERS].rsplit(" ", 1)[0] + " …"
     return f"{day} {Kind(pin.kind).label}: {text}"
+
+
+def _budget(told: AreaPage) -> Section | None:
+    """The page's own rounds and works, as lines."""
+    here = told.budget
+    lines = [_round(one, told.language) for one in here.rounds]
+    lines += [_work(one, told.language) for one in here.works]
+    return Section(_("Participatory budgeting here"), lines=tuple(lines), shortens=True) if lines else None
+
+
+def _round(one: RoundHere, language: str) -> str:
+    said = [f"{_('Proposals about places here')}: {numbers.count(one.proposals)}"]
+    if one.has_result:
+        voters = _("too few to tell") if one.voters is None else numbers.count(one.voters)
+        said.append(f"{_('Voters who live here')}: {voters}")
+    return f"{one.round.name(language)}. {', '.join(said)}"
+
+
+def _work(work: Work, language: str) -> str:
+    cost = "" if work.proposal.cost_cents is None else f", {euros(work.proposal.cost_cents)}"
+    return f"{text_in(work.proposal.titles, language)}: {work.proposal.get_state_display()}{cost}"
 
 
 def _places(told: AreaPage) -> Section:

@@ -12,7 +12,6 @@ from frontend import coverage_words
 from frontend.area_page import AreaPage
 from frontend.area_pictures import picture_of_set
 from frontend.area_reading import area_among_others
-from frontend.budget.area_budget import budget_in
 from frontend.coverage_choices import chosen_in, months_choice
 from frontend.pages import page_of, show, town_page
 from geo.models import Municipality
@@ -48,7 +47,7 @@ def show_area(request: HttpRequest, town: Municipality, area_set: str, code: str
         "today": timezone.localdate(),
     }
     with in_town(town):
-        context["budget"] = budget_in(town, among)
+        context["budget"] = told.budget
         return show(request, "frontend/areas/area.html", context, status=400 if since_wrong else 200)
 
 

@@ -21,6 +21,7 @@ from frontend.documents.sheet import Sheet
 from frontend.pages import page_of, town_page
 from frontend.views.areas import since_in
 from geo.models import Municipality
+from geo.tenancy import in_town
 from neighbourhoods.dashboards import area_summary, newest_pins
 
 PDF = "application/pdf"
@@ -71,7 +72,8 @@ def _sheet(request: HttpRequest, told: AreaPage, *, with_png: bool = False) -> S
 
     page = page_of(request).url("area", area_set=told.area.area_set.kind, code=told.area.code)
     newest = newest_pins(told.area, limit=MESSAGES)
-    return area_sheet(told, newest, request.build_absolute_uri(page), with_png=with_png)
+    with in_town(told.town):
+        return area_sheet(told, newest, request.build_absolute_uri(page), with_png=with_png)
 
 
 def _made(request: HttpRequest, sheet: Sheet, kind: str, make: Callable[[Sheet], bytes]) -> bytes:

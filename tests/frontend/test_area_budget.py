@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 
 from budgeting.models import GroupShare, Round, RoundResult
 from budgeting.services.publishing import publish_proposals
@@ -79,3 +82,14 @@ def test_an_area_tells_nothing_of_another_towns_rounds(counted: Round) -> None:
     make_halves(other)
     page = Client().get("/en/muualla/areas/district/W").content.decode()
     assert "Puita torille" not in page
+
+
+def test_the_boards_sheets_tell_of_it_what_the_page_does(counted: Round) -> None:
+    def sheet(code: str) -> str:
+        made = Client().get(f"/en/kokeila/areas/district/{code}/agenda.docx").content
+        return " ".join(line.text for line in Document(io.BytesIO(made)).paragraphs)
+
+    assert "Proposals about places here: 1" in sheet("W") and "Voters who live here" not in sheet("W")
+    assert "Puita torille: " in sheet("W") and "Puita torille" not in sheet("E")
+    show_result(counted)
+    assert "Voters who live here: 12" in sheet("W") and "Voters who live here: too few to tell" in sheet("E")
