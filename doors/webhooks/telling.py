@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from budgeting.models import Round
 from doors.models import Event, WebhookDelivery
@@ -118,7 +119,9 @@ def _result(delivery: WebhookDelivery, town: Municipality) -> Told | None:
 
 
 def _release(delivery: WebhookDelivery, town: Municipality) -> Told | None:
-    known = Release.objects.filter(municipality=town, public_id=delivery.subject)
+    """Of a consultation that is not public, or no longer, nothing is told."""
+    open_to_all = Q(process=None) | Q(process__is_public=True)
+    known = Release.objects.filter(open_to_all, municipality=town, public_id=delivery.subject)
     found = known.values("made_at", "window_from", "window_to", "process__slug").first()
     if found is None:
         return None

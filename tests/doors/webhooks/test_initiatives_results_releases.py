@@ -21,6 +21,7 @@ from geo.models import Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from neighbourhoods.services import make_release
+from participation.models import Process
 from tests.budgeting.factories import make_round
 from tests.budgeting.polls import ended
 from tests.doors.webhooks.subscriber import Subscriber
@@ -128,3 +129,18 @@ def test_a_release_of_coverage_is_told_with_its_window_and_no_figures(
     (told,) = [one.told["data"] for one in subscriber.heard if one.told["type"] == "coverage.released"]
     assert told["id"] == release.public_id
     assert set(told) == {"id", "made_at", "window_from", "window_to", "process", "page", "api"}
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_figures_of_a_consultation_are_told_only_where_it_is_public(
+    town: Municipality, made: Made, subscriber: Subscriber, is_public: bool
+) -> None:
+    make_halves(town)
+    days = {"opens_on": "2026-01-01", "closes_on": "2026-03-01"}
+    process = Process.objects.create(municipality=town, slug="keskusta", is_public=is_public, **days)
+    process.refresh_from_db()
+    make_release(town=town, process=process, replicates=19)
+    work()
+    told = [one.told["data"] for one in subscriber.heard if one.told["type"] == "coverage.released"]
+    assert [one["process"] for one in told] == ["keskusta"] * is_public
+    assert all(one["api"].endswith("/processes/keskusta") for one in told)
