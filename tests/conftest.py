@@ -11,6 +11,7 @@ from config import cluster
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", default=False, help="run the heavy drills too")
+    parser.addoption("--soak-minutes", default="3", help="how long tests/trust/test_r13_soak.py works, with --all")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -49,6 +49,7 @@ missing_packages() { # "test" as $1 adds what only the tests need, "service" wha
   # the browser tests' driver brings a Node of its own that needs it
   if [ "${1:-}" = test ] && ! has_package libatomic1; then echo libatomic1; fi
   if [ "${1:-}" = test ] && ! type -P ogr2ogr >/dev/null; then echo gdal-bin; fi # reads our OGC API as others do
+  if [ "${1:-}" = test ] && ! has_package pgbouncer; then echo pgbouncer; fi   # the service is tried through one
   if [ "${1:-}" = test ] && ! browser >/dev/null; then browser_package; fi
 }
 
@@ -75,6 +76,9 @@ install_packages() { # for: server | test | service
   echo "      installing: ${missing[*]}" >&2
   logged apt-update "${root[@]}" apt-get update
   without_a_cluster_of_its_own "${missing[@]}"
+  if [[ " ${missing[*]} " = *" pgbouncer "* ]] && [ -d /run/systemd/system ]; then
+    logged no-pooler "${root[@]}" systemctl disable --now pgbouncer # the tests start their own
+  fi
 }
 
 # Debian makes and starts a cluster "main" when it installs a PostgreSQL server. We bring our own, and a machine that

@@ -31,6 +31,13 @@ def test_a_value_that_cannot_be_used_stops_the_start() -> None:
 
 
 @pytest.mark.django_db
+def test_a_folder_that_cannot_be_written_stops_the_start() -> None:
+    done = check(KUULUVUUS_OPEN_DATA_DIR="/dev/null/open-data")
+    assert done.returncode != 0
+    assert "(kuuluvuus.E005) KUULUVUUS_OPEN_DATA_DIR=/dev/null/open-data: this user may not write" in done.stderr
+
+
+@pytest.mark.django_db
 def test_a_database_that_may_lose_rows_stops_the_start() -> None:
     done = check(DATABASE_URL=url("default", "?options=-c%20synchronous_commit%3Doff"))
     assert done.returncode != 0
@@ -42,6 +49,14 @@ def test_an_application_role_that_owns_tables_stops_the_start() -> None:
     done = check(DATABASE_URL=url("owner"))
     assert done.returncode != 0
     assert "(kuuluvuus.E004) The role of DATABASE_URL owns tables" in done.stderr
+
+
+@pytest.mark.django_db
+def test_a_database_that_ends_no_statement_is_told() -> None:
+    """As behind a pooler that forgets what a session asks for at its beginning."""
+    done = check(DATABASE_URL=url("default", "?options=-c%20jit%3Doff"))
+    assert done.returncode == 0
+    assert "(kuuluvuus.W005) The database ends no statement" in done.stderr
 
 
 @pytest.mark.django_db
