@@ -12,6 +12,7 @@ from delivery.services import Limit, address_of, demand
 from frontend.budget.after_forms import ComingForm
 from frontend.map_settings import map_settings, stage_labels
 from frontend.meeting_parts import marks_settings
+from frontend.numbered import numbered
 from frontend.pages import page_of, show, show_privately, town_page
 from frontend.place import as_geojson
 from frontend.schema_org import event_ld
@@ -28,7 +29,7 @@ from participation.feeds import entry_of_event, written
 from participation.models import Event, EventSignUp
 from participation.sign_ups import key_of_sign_up, people_coming
 
-MOST_PAST = 30
+ON_A_PAGE = 30
 
 
 @town_page
@@ -40,8 +41,8 @@ def list_events(request: HttpRequest, town: Municipality) -> HttpResponse:
         shown = shown.filter(kind=kind)
     kinds = {str(value): str(label) for value, label in Event.Kind.choices}
     context = {
-        "coming": list(shown.coming(now)[:200]),
-        "past": list(shown.past(now)[:MOST_PAST]),
+        "coming": numbered(request, "coming", shown.coming(now), ON_A_PAGE),
+        "past": numbered(request, "past", shown.past(now), ON_A_PAGE),
         "kind": kind,
         "kinds": list(kinds.items()),
         "settings": marks_settings(page, "events", kinds, page.url("events")),

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from frontend.numbered import numbered
 from frontend.pages import show, town_page
 from geo.models import Municipality
 from neighbourhoods.models import Release
 from participation.models import Event, FormOfParticipation, Process
+
+ENDED_ON_A_PAGE = 30
 
 
 @town_page
 def list_processes(request: HttpRequest, town: Municipality) -> HttpResponse:
     """Open ones first; those that have ended stay, because people want to know what became of them."""
     today = timezone.localdate()
-    known = list(Process.objects.filter(municipality=town, is_public=True).select_related("owner"))
-    is_open = [one for one in known if one.opens_on <= today and (one.closes_on is None or one.closes_on >= today)]
+    shown = Process.objects.filter(municipality=town, is_public=True)
+    known = list(shown.filter(Q(closes_on=None) | Q(closes_on__gte=today)))
     context = {
-        "open": is_open,
+        "open": [one for one in known if one.opens_on <= today],
         "coming": [one for one in known if one.opens_on > today],
-        "ended": [one for one in known if one.closes_on and one.closes_on < today],
+        "ended": numbered(request, "ended", shown.filter(closes_on__lt=today), ENDED_ON_A_PAGE),
     }
     return show(request, "frontend/processes/list.html", context)
 
