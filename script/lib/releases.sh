@@ -53,6 +53,13 @@ open_the_release() { # folder: from now on this one runs
   mv -T "$CURRENT.new" "$CURRENT"
 }
 
+the_folders() { # all that the service writes outside its database; a release may bring new ones
+  local line
+  for line in "FILES_DIR=$STATE/files" "UPLOADS_DIR=$STATE/uploads" "OPEN_DATA_DIR=$STATE/open-data" "BASE_MAP_FOLDER=$STATE/basemap"; do
+    grep -qE "^KUULUVUUS_${line%%=*}=" "$SETTINGS_FILE" || printf 'KUULUVUUS_%s\n' "$line" >>"$SETTINGS_FILE"
+  done
+}
+
 the_settings() { # host, port, NAME=VALUE…: made once; what is said is set, what stands there stays
   local line name
   if ! installed; then
@@ -64,14 +71,13 @@ the_settings() { # host, port, NAME=VALUE…: made once; what is said is set, wh
       echo "KUULUVUUS_HOSTS=$1"
       echo "KUULUVUUS_ORIGINS=https://$1"
       echo "KUULUVUUS_PORT=$2"
-      echo "KUULUVUUS_FILES_DIR=$STATE/files"
-      echo "KUULUVUUS_BASE_MAP_FOLDER=$STATE/basemap"
       echo "KUULUVUUS_BACKUP_DIR=/var/backups/kuuluvuus"
       echo "KUULUVUUS_LOG_FORMAT=json"
       echo "KUULUVUUS_LOG_LEVEL=INFO"
     } >"$SETTINGS_FILE"
     umask 022
   fi
+  the_folders
   shift 2
   for line in "$@" $(grep -E '^DATABASE_(OWNER_)?URL=' "$STATE/local/database.env"); do
     name=${line%%=*}
