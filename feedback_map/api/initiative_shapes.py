@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from feedback_map.models import Initiative, InitiativeResult, InitiativeState, InitiativeStep, PublishedInitiative
@@ -13,10 +12,10 @@ from feedback_map.services.initiatives import LONGEST
 from geo.serializers import CollectionSerializer, GeometryField, shapes
 
 STATES = [value for value in InitiativeState.values if value != InitiativeState.RECEIVED]
-_PLAIN = ("title", "text", "language", "place_note", "outside_url", "maker", "state", "owner", "result", "answer")
-
-_OWN = ("title", "text", "language", "place_note", "outside_url", "maker", "email", "phone", "names_maker")
-_OWN += ("is_shown", "state", "result", "answer", "answer_language")
+_WORDS = ("title", "text", "language", "place_note", "outside_url")
+_PLAIN = (*_WORDS, "maker", "state", "owner", "result", "answer")
+_MAKER = ("maker", "email", "phone", "names_maker")
+_HANDLED = ("is_shown", "state", "result", "answer", "answer_language")
 _STEP = ("kind", "state", "text", "language")
 
 
@@ -32,7 +31,7 @@ def own_record(own: Initiative, steps: Sequence[InitiativeStep]) -> dict[str, An
     """As its maker is told of it, shown or not."""
     return {
         "id": own.public_id,
-        **{name: getattr(own, name) for name in _OWN},
+        **{name: getattr(own, name) for name in (*_WORDS, *_MAKER, *_HANDLED)},
         "received_at": own.received_at.isoformat(),
         "closed_at": own.closed_at.isoformat() if own.closed_at else None,
         "steps": [
@@ -111,7 +110,6 @@ class NewInitiativePropertiesSerializer(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(component_name="NewInitiative")
 class NewInitiativeSerializer(serializers.Serializer[Any]):
     type = serializers.CharField(help_text="Feature")
     geometry = GeometryField(allow_null=True, required=False)
