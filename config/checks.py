@@ -27,7 +27,7 @@ def settings_are_readable(**_: Any) -> list[CheckMessage]:
 @register(Tags.files)
 def folders_can_be_written(**_: Any) -> list[CheckMessage]:
     """Else it would be found out only when somebody sends a picture, or when files of open data are due."""
-    found = []
+    found: list[CheckMessage] = []
     for name, folder in FOLDERS.items():
         there = next(path for path in (folder, *folder.parents) if path.exists())
         if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):

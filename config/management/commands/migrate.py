@@ -32,7 +32,8 @@ class Command(migrate.Command):
     def _try_until_free(self, *args: Any, **options: Any) -> None:
         for pause_s in PAUSES_S:
             try:
-                return super().handle(*args, **options)
+                super().handle(*args, **options)
+                return
             except OperationalError as error:
                 if not isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
                     raise
