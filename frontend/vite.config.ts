@@ -37,7 +37,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2022",
     rollupOptions: {
-      input: { main: "src/main.ts" },
+      input: { main: "src/main.ts", embed: "src/embed.ts" },
       output: {
         hashCharacters: "hex",
         entryFileNames: "assets/[name].[hash:12].js",

@@ -16,11 +16,12 @@ _HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9](?:[a-z0-9
 _LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 
 
-def policy(town: Municipality) -> str:
-    """The embed's own Content-Security-Policy: pictures and styles of ours, nothing that runs."""
+def policy(town: Municipality, *, runs: bool = False) -> str:
+    """The embed's own Content-Security-Policy: pictures and styles of ours; our own scripts only where a map runs."""
     framers = " ".join(town.embed_origins) or "'none'"
-    rest = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-    return f"{rest}; frame-ancestors {framers}"
+    scripts = "; script-src 'self'; connect-src 'self'" if runs else ""
+    rest = "style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'{scripts}; {rest}; frame-ancestors {framers}"
 
 
 def allow_framing(*, town: Municipality, origins: Iterable[str]) -> list[str]:

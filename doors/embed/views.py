@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from doors.embed.framing import policy
+from doors.embed.living import living_map
 from doors.embed.pieces import area_of, counter_of, map_of
 from geo.addresses import page_address
 from geo.models import Municipality
@@ -42,7 +43,7 @@ def embed(template: str) -> Callable[[Callable[Concatenate[Municipality, str, P]
                 told = {"town": found, "language": language, "html_lang": language.partition("-")[0]}
                 told |= piece(found, language, *args, **rest)
                 body = render_to_string(f"doors/embed/{template}.html", told)
-            return _answer(found, body, language)
+            return _answer(found, body, language, runs=bool(told.get("living")))
 
         return view
 
@@ -51,7 +52,8 @@ def embed(template: str) -> Callable[[Callable[Concatenate[Municipality, str, P]
 
 @embed("map")
 def map_piece(town: Municipality, language: str) -> Told:
-    return {"piece": map_of(town, language), "address": page_address(town, language)}
+    piece, living = map_of(town, language), living_map(town, language)
+    return {"piece": piece, "address": page_address(town, language), "living": living if piece.drawing else None}
 
 
 @embed("counter")
@@ -73,9 +75,9 @@ def say(town: Municipality, language: str) -> Told:
     return {"address": page_address(town, language, "pins/new")}
 
 
-def _answer(town: Municipality, body: str, language: str) -> HttpResponse:
+def _answer(town: Municipality, body: str, language: str, *, runs: bool) -> HttpResponse:
     headers = {
-        "Content-Security-Policy": policy(town),
+        "Content-Security-Policy": policy(town, runs=runs),
         "Content-Language": language.partition("-")[0],
         "Cache-Control": CACHE_CONTROL,
         "Referrer-Policy": "strict-origin-when-cross-origin",

@@ -69,6 +69,15 @@ def built_files() -> SafeString:
     )
 
 
+def built_entry(entry: str) -> tuple[str, list[str]]:
+    """The addresses of an entry's script and of its sheets of styles; an empty one where nothing is built."""
+    known, base = _manifest().get(entry), f"{settings.STATIC_URL}frontend/"
+    if known is None:
+        return "", []
+    styles = sorted(name for name in built_names(entry) if name.endswith(".css"))
+    return base + known["file"], [base + name for name in styles]
+
+
 def built_names(*entries: str) -> set[str]:
     """The files of some entries of the build, with everything that they import."""
     manifest, found = _manifest(), set[str]()
