@@ -7,31 +7,27 @@ for `/healthz` gets its answer.
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+from django.utils import translation
+
+from config.language import of_request
+from config.problems import RETRY_AFTER_S, problem
 from config.pulse import Pulse
+from frontend.views.errors import page_for
 
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 LOOKS_EVERY_S = 0.1
 STUCK_S = 10.0
-RETRY_AFTER_S = 5
 # Asked by those who watch over the service; they pass by the gate
 WATCHED = frozenset({"/healthz", "/healthz/live"})
-BODY = json.dumps(
-    {"type": "about:blank", "title": "The service is away for a moment. Try again soon.", "status": 503, "errors": []}
-).encode()
-HEADERS = [
-    ("Content-Type", "application/problem+json"),
-    ("Content-Length", str(len(BODY))),
-    ("Retry-After", str(RETRY_AFTER_S)),
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-]
+FOR_PROGRAMS = ("/api/", "/ogc/", "/open311/", "/tiles/", "/basemap/")
 
 
 class Gate:
@@ -47,8 +43,9 @@ class Gate:
         if environ.get("PATH_INFO") in WATCHED:
             return self.application(environ, start_response)
         if not self._enters():
-            start_response("503 Service Unavailable", HEADERS)
-            return [BODY]
+            response = _refusal(WSGIRequest(environ))
+            start_response("503 Service Unavailable", list(response.items()))
+            return [response.content]
         try:
             return self.application(environ, start_response)
         finally:
@@ -65,3 +62,16 @@ class Gate:
                 self._moved.wait(LOOKS_EVERY_S)
             self._free -= 1
         return True
+
+
+def _refusal(request: WSGIRequest) -> HttpResponse:
+    """In the reader's language and form, and without a question to the database."""
+    with translation.override(of_request(request)):
+        if request.path.startswith(FOR_PROGRAMS):
+            response = problem(503, headers={"Retry-After": str(RETRY_AFTER_S)})
+        else:
+            response = page_for(request, 503)
+    response.headers["Content-Length"] = str(len(response.content))
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    return response

@@ -20,7 +20,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Django asks for this page while it holds what was raised: who may come again later is told so."""
-    status = _status(sys.exception())
+    return page_for(request, _status(sys.exception()))
+
+
+def page_for(request: HttpRequest, status: int) -> HttpResponse:
     language = page_of(request).language
     with translation.override(language):
         context = {"request": request, "page": Page(language)}  # of no town: what a town is called may have to be asked

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connections
+from django.test import RequestFactory
 
 from config.gate import Gate
 from config.pulse import SILENT_S, Pulse
@@ -94,10 +95,11 @@ class Places:
         return [b""]
 
 
-def asked(gate: Gate, path: str) -> str:
-    told: list[str] = []
-    gate({"PATH_INFO": path, "REQUEST_METHOD": "GET"}, lambda status, _headers: told.append(status))
-    return told[0]
+def asked(gate: Gate, path: str) -> tuple[str, dict[str, str], bytes]:
+    told: list[tuple[str, dict[str, str]]] = []
+    environ = RequestFactory().get(path).environ
+    body = b"".join(gate(environ, lambda status, headers: told.append((status[:3], dict(headers)))))
+    return (*told[0], body)
 
 
 def test_when_all_places_are_held_by_a_slow_database_who_comes_is_told_so_and_health_passes(line: SlowLine) -> None:
@@ -107,11 +109,13 @@ def test_when_all_places_are_held_by_a_slow_database_who_comes_is_told_so_and_he
     held.start()
     places.inside.acquire()
     with line.slow(1.5):
-        assert asked(gate, "/").startswith("503")
-        assert asked(gate, "/healthz").startswith("200")
+        page, answer = asked(gate, "/sv/mikkeli/"), asked(gate, "/api/v1/towns")
+        assert asked(gate, "/healthz")[0] == "200"
+    assert (page[0], answer[0], page[1]["Retry-After"], answer[1]["Retry-After"]) == ("503", "503", "5", "5")
+    assert "Vi är snart tillbaka" in page[2].decode() and answer[1]["Content-Type"] == "application/problem+json"
     places.let_go.set()
     held.join()
-    assert asked(gate, "/").startswith("200")
+    assert asked(gate, "/")[0] == "200"
 
 
 def test_behind_a_database_that_answers_everybody_waits_their_turn(line: SlowLine) -> None:
@@ -121,7 +125,7 @@ def test_behind_a_database_that_answers_everybody_waits_their_turn(line: SlowLin
     held.start()
     places.inside.acquire()
     threading.Timer(0.4, places.let_go.set).start()
-    assert asked(gate, "/").startswith("200")
+    assert asked(gate, "/")[0] == "200"
     held.join()
 
 
