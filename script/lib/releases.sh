@@ -11,7 +11,7 @@ the_user_and_its_folders() {
   id "$SERVICE_USER" >/dev/null 2>&1 || useradd --system --user-group --home-dir "$STATE" --shell /usr/sbin/nologin "$SERVICE_USER"
   install -d -m 755 "$HOME_OF_CODE" "$RELEASES" "$STATE" "$STATE/acme"
   install -d -m 711 "$STATE/local"
-  install -d -m 750 -o "$SERVICE_USER" -g "$SERVICE_USER" "$STATE/files" "$STATE/basemap" "$STATE/cache"
+  install -d -m 750 -o "$SERVICE_USER" -g "$SERVICE_USER" "$STATE/cache"
   install -d -m 711 /var/backups/kuuluvuus
   install -d -m 750 -g "$SERVICE_USER" "$(dirname "$SETTINGS_FILE")"
 }
@@ -56,7 +56,10 @@ open_the_release() { # folder: from now on this one runs
 the_folders() { # all that the service writes outside its database; a release may bring new ones
   local line
   for line in "FILES_DIR=$STATE/files" "UPLOADS_DIR=$STATE/uploads" "OPEN_DATA_DIR=$STATE/open-data" "BASE_MAP_FOLDER=$STATE/basemap"; do
-    grep -qE "^KUULUVUUS_${line%%=*}=" "$SETTINGS_FILE" || printf 'KUULUVUUS_%s\n' "$line" >>"$SETTINGS_FILE"
+    if ! grep -qE "^KUULUVUUS_${line%%=*}=" "$SETTINGS_FILE"; then
+      printf 'KUULUVUUS_%s\n' "$line" >>"$SETTINGS_FILE"
+    fi
+    install -d -m 750 -o "$SERVICE_USER" -g "$SERVICE_USER" "${line#*=}"
   done
 }
 
