@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from delivery.tasks import expire
 from geo.services import SentGround, receive_upload
 from geo.uploads.wishes import UploadWishes
 from tests.delivery.killing import PROJECT, database_url
@@ -56,7 +56,7 @@ def test_two_long_files_at_once_hold_nothing_else_up(tmp_path: Path) -> None:
         somebody.execute("LOCK TABLE geo_upload")  # until this block ends, a file takes for ever
         with worker():
             assert comes_true(lambda: states(uploads) == ["doing", "todo"])
-            expire.defer(timestamp=0)
+            app.configure_task("delivery.tasks.expire").defer(timestamp=0)
             assert comes_true(lambda: "succeeded" in states("delivery.tasks.expire"))
             assert states(uploads) == ["doing", "todo"]
             somebody.rollback()
