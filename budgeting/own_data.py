@@ -58,8 +58,9 @@ def budget_data(town: Municipality, person: Participant | None, pins: list[Pin])
                 "area": one.area.code if one.area else "",
                 "age": one.age_band,
                 "tie": one.resident_type,
+                "age_known": list(one.voter.age_bands) if one.voter else [],
             }
-            for one in votes.select_related("round", "area").order_by("pk")
+            for one in votes.select_related("round", "area", "voter").order_by("pk")
         ],
     }
 

@@ -92,7 +92,8 @@ def test_a_person_reads_their_ideas_and_what_they_write(town: Municipality, yout
 def test_erased_the_number_of_voters_stays_and_the_person_is_gone(town: Municipality, youth: Round) -> None:
     votes(town)
     idea = idea_of(town, youth)
-    author = writes(town, opened(youth, idea))
+    proposal = opened(youth, idea)
+    author = writes(town, proposal)
     asked = ask_for_erasure(town=town, whose=Whose(participant=person(town)), at_once=True)
     decide_texts(town=town, request=asked, texts="blank", by=keeper(town))
     assert erase_due(town) == 1
@@ -100,4 +101,6 @@ def test_erased_the_number_of_voters_stays_and_the_person_is_gone(town: Municipa
         left = ProposalAuthor.objects.get(pk=author.pk)
         assert (left.participant_id, left.shown_name, left.email, left.key_hash) == (None, "", "", None)
         assert Idea.objects.get(pk=idea.pk).title == ""
+        kept = Proposal.objects.get(pk=proposal.pk)  # worded with the town, it is the town's, as the notice says
+        assert (kept.titles, kept.texts) == (proposal.titles, proposal.texts) and kept.titles
         assert Turnout.objects.filter(participant=None, home=None).count() == Turnout.objects.count() == 1
