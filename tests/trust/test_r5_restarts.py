@@ -9,13 +9,13 @@ import time
 import pytest
 
 from tests.trust.service import Service
-from tests.trust.traffic import Traffic, ask
+from tests.trust.traffic import PATIENCE_S, Traffic, ask
 
 
 def seconds_until_answered(service: Service) -> float:
     begun = time.monotonic()
     while ask(service.port, "/drill/").status != 200:
-        assert time.monotonic() - begun < 60, "the service did not come back"
+        assert time.monotonic() - begun < PATIENCE_S, "the service did not come back"
         time.sleep(0.05)
     return time.monotonic() - begun
 
