@@ -10,6 +10,7 @@ from config import cluster
 from config.backups.place import Place, for_database
 from config.cluster import ClusterError
 
+HAND_OVER, FETCH = "conf.d/hand_over.sh", "conf.d/fetch.sh"  # in the database's folder, where its commands run
 EVERY_S = 60  # at most so much is lost with the machine
 PATIENCE_S = 60
 
@@ -44,32 +45,44 @@ def is_on() -> bool:
 
 
 def write_conf(place: Place, folder: Path, data: Path) -> None:
-    """A piece that comes again (its acknowledgement was lost) is compared and taken; another of its name is not."""
-    kept, unfinished, plain = (
-        quoted(f"{escaped(folder)}/{name}") for name in (f"%f.gz{place.ending}", ".%f.part", ".%f")
-    )
-    same = "true" if place.recipient else f"gzip -dc {kept} | cmp -s - %p"
-    packed = f"gzip -nc %p > {unfinished}"
+    """A piece that comes again (its acknowledgement was lost) is compared and taken; another of its name is not.
+
+    What is to be done stands in a file of its own: PostgreSQL cuts a command that is longer than 1,023 characters.
+    """
+    pack, same = 'gzip -nc "$piece" >"$unfinished"', 'gzip -dc "$kept" | cmp -s - "$piece"'
     if place.recipient:
-        packed = f"gzip -nc %p > {plain} && {shlex.join(place.packed())} < {plain} > {unfinished} && rm {plain}"
-    fresh = f"{packed} && sync {unfinished} && mv {unfinished} {kept}"
-    command = f"if test -f {kept}; then {same}; else {fresh}; fi"
-    settings = {"archive_mode": "on", "archive_timeout": f"{EVERY_S}s", "archive_command": in_conf(command)}
+        pack = f'gzip -nc "$piece" >"$plain"\n{shlex.join(place.packed())} <"$plain" >"$unfinished"\nrm "$plain"'
+        same = "true"
+    folder_said = shlex.quote(str(folder))
+    lines = [
+        "# Hands over one piece of what the database wrote. Made by script/backup. Takes: the piece's path, its name",
+        "set -eu",
+        f'piece=$1 kept={folder_said}/"$2".gz{place.ending}',
+        f'unfinished={folder_said}/".$2.part" plain={folder_said}/".$2"',
+        f'if test -f "$kept"; then {same}; exit; fi',
+        pack,
+        'sync "$unfinished"',
+        'mv "$unfinished" "$kept"',
+    ]
+    cluster.run(["tee", str(data / HAND_OVER)], "\n".join(lines) + "\n")
+    settings = {"archive_mode": "on", "archive_timeout": f"{EVERY_S}s", "archive_command": f"'sh {HAND_OVER} %p %f'"}
     text = "".join(f"{name} = {value}\n" for name, value in settings.items())
     cluster.run(["tee", str(data / "conf.d" / "archive.conf")], text)
 
 
-def fetching(place: Place, number: str, earlier: Path | None) -> str:
+def write_fetching(place: Place, number: str, earlier: Path | None, data: Path) -> str:
     """The command that brings a piece back; the last ones may still lie where the lost database had them."""
-    folder = escaped(pieces(place, number))
-    kept, sealed = quoted(f"{folder}/%f.gz"), quoted(f"{folder}/%f.gz.age")
-    ways = [f"test -f {kept} && gzip -dc {kept} > %p"]
+    kept = f'{shlex.quote(str(pieces(place, number)))}/"$2".gz'
+    lines = [
+        "# Brings one piece back of what the database wrote. Made by script/restore. Takes: where to, the piece's name",
+        f'if test -f {kept} && gzip -dc {kept} >"$1"; then exit 0; fi',
+    ]
     if place.identity:
-        opened = f"age --decrypt --identity {quoted(place.identity)} {sealed}"
-        ways.append(f"test -f {sealed} && {opened} | gzip -dc > %p")
-    if earlier:
-        ways.append(f"cp {quoted(f'{escaped(earlier)}/pg_wal/%f')} %p")
-    return " || ".join(f"{{ {way}; }}" for way in ways)
+        opened = f"age --decrypt --identity {shlex.quote(place.identity)} {kept}.age"
+        lines.append(f'if test -f {kept}.age && {opened} | gzip -dc >"$1"; then exit 0; fi')
+    lines.append(f'cp {shlex.quote(str(earlier))}/pg_wal/"$2" "$1"' if earlier else "exit 1")
+    cluster.run(["tee", str(data / FETCH)], "\n".join(lines) + "\n")
+    return f"'sh {FETCH} %p %f'"
 
 
 def hand_over_now(place: Place) -> None:
@@ -81,16 +94,3 @@ def hand_over_now(place: Place) -> None:
         if time.monotonic() > until:
             raise ClusterError(f"The database could not hand over {wanted} to {folder}. Its log says why.")
         time.sleep(0.1)
-
-
-def quoted(text: str) -> str:
-    return shlex.quote(text)
-
-
-def escaped(folder: Path) -> str:
-    """PostgreSQL fills in what follows a per cent sign."""
-    return str(folder).replace("%", "%%")
-
-
-def in_conf(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

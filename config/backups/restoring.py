@@ -7,13 +7,15 @@ import os
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config import cluster
 from config.backups import archive, pictures
 from config.backups.making import Backup, all_in, wrong_in
-from config.backups.place import Place, database_program, for_database, told_by
+from config.backups.place import Place, database_program, for_database, private, told_by
 from config.cluster import ClusterError
 
 PATIENCE_S = 3600
@@ -130,25 +132,42 @@ def _write_facts(facts: Facts) -> None:
 def _recover(place: Place, backup: Backup, target: Target, aside: Path | None) -> None:
     data, number = Path(cluster.known()["CLUSTER_DATA"]), backup.told["system"]
     earlier = aside if aside and _system_of(aside) == number else None
-    command = archive.in_conf(archive.fetching(place, number, earlier))
-    wanted = {"restore_command": command, **target.settings()}
     path = data / "conf.d" / "recovery.conf"
-    cluster.run(["tee", str(path)], "".join(f"{name} = {value}\n" for name, value in wanted.items()))
     if (data / "conf.d" / "archive.conf").exists():
         folder = archive.pieces(place, number)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for_database(folder)
         archive.write_conf(place, folder, data)
-    cluster.run(["touch", str(data / "recovery.signal")])
-    try:
-        cluster.start()
-    except ClusterError as error:
-        raise ClusterError(
-            f"{error}\nWhere its log says that the target was not reached: choose another one."
-        ) from None
-    _wait_until_open()
-    cluster.run(["rm", "-f", str(path)])
+    with _for_its_eyes(place, data) as opening:
+        command = archive.write_fetching(opening, number, earlier, data)
+        wanted = {"restore_command": command, **target.settings()}
+        cluster.run(["tee", str(path)], "".join(f"{name} = {value}\n" for name, value in wanted.items()))
+        cluster.run(["touch", str(data / "recovery.signal")])
+        try:
+            cluster.start()
+        except ClusterError as error:
+            raise ClusterError(
+                f"{error}\nWhere its log says that the target was not reached: choose another one."
+            ) from None
+        _wait_until_open()
+    cluster.run(["rm", "-f", str(path), str(data / archive.FETCH)])
     cluster.psql("SELECT pg_reload_conf()")
+
+
+@contextmanager
+def _for_its_eyes(place: Place, data: Path) -> Iterator[Place]:
+    """The database itself opens what was sealed, and may not read where its keeper has the key: a copy, for as long."""
+    if not place.identity:
+        yield place
+        return
+    key = data / "identity.txt"
+    try:
+        with private(key) as copied:
+            copied.write(Path(place.identity).read_bytes())
+        for_database(key)
+        yield replace(place, identity=str(key))
+    finally:
+        key.unlink(missing_ok=True)
 
 
 def _wait_until_open() -> None:

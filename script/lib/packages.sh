@@ -49,6 +49,7 @@ missing_packages() { # "test" as $1 adds what only the tests need, "service" wha
   # the browser tests' driver brings a Node of its own that needs it
   if [ "${1:-}" = test ] && ! has_package libatomic1; then echo libatomic1; fi
   if [ "${1:-}" = test ] && ! type -P ogr2ogr >/dev/null; then echo gdal-bin; fi # reads our OGC API as others do
+  if [ "${1:-}" = test ] && ! has_package age; then echo age; fi               # seals backups
   if [ "${1:-}" = test ] && ! has_package pgbouncer; then echo pgbouncer; fi   # the service is tried through one
   if [ "${1:-}" = test ] && ! browser >/dev/null; then browser_package; fi
 }

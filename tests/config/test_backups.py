@@ -178,3 +178,22 @@ def test_nobody_but_its_owner_reads_a_backup(checkout: Checkout) -> None:
     folder = checkout.folder / ".local" / "backups"
     open_to_others = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
     assert [path.name for path in open_to_others if path.name != "latest.json"] == []
+
+
+def test_a_sealed_backup_is_read_with_its_key_alone_and_to_the_last_word(checkout: Checkout, tmp_path: Path) -> None:
+    if not shutil.which("age"):
+        pytest.skip("age is not installed here: script/setup --test does it")
+    key = tmp_path / "key.txt"
+    subprocess.run(["age-keygen", "-o", str(key)], check=True, capture_output=True)
+    reader = subprocess.run(["age-keygen", "-y", str(key)], check=True, capture_output=True, text=True).stdout.strip()
+    checkout.backups("every-moment", "--seal-for", reader)
+    checkout.backups("make", "--seal-for", reader)
+    newest = sorted((checkout.folder / ".local" / "backups").glob("*T*Z"))[-1]
+    assert not list(newest.glob("*.gz"))
+    checkout.say("after the sealed backup")
+    as_it_was = checkout.sums()
+    checkout.backups("point", "--seal-for", reader, "--point", "handed_over")
+    destroy(checkout, machine=True)  # so that the last pieces are in the sealed folder alone
+    assert "is sealed" in checkout.backups("restore", fails=True)
+    checkout.backups("restore", "--identity", str(key))
+    assert checkout.sums() == as_it_was
