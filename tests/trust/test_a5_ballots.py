@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import psycopg
@@ -23,7 +24,7 @@ from tests.budgeting.factories import EURO, make_proposal, make_round
 from tests.budgeting.votes import after_the_vote, closed, opened, printed
 from tests.databases import _address
 from tests.factories import make_town
-from tests.trust.ballot_race import Vote, race
+from tests.trust.ballot_race import INSERT, TURNOUT, Vote, race
 
 MONEY, COSTS, VOTERS = 100, (50, 40, 30, 20, 10), 40
 
@@ -90,6 +91,31 @@ def test_who_changes_a_ballot_past_the_application_is_turned_away_rather_than_ma
                 other.execute(
                     "UPDATE budgeting_ballot SET choices = %s WHERE voter_id = %s", [choices, admission.voter]
                 )
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_a_turnout_noted_past_the_application_waits_before_it_stands_in_anybodys_way() -> None:
+    """Else it would hold the voter's place in the index and wait for whoever casts, who waits for that place."""
+    _of, vote = contested(1)
+    [voter] = vote.voters
+    values = {
+        "town": vote.town,
+        "round": vote.round,
+        "voter": voter,
+        "choices": [*vote.proposals][-1:],
+        "hash": b"1" * 32,
+    }
+    address = _address(settings.DATABASES["default"]["NAME"], "default")
+    with psycopg.connect(**address) as casting, psycopg.connect(**address) as other, ThreadPoolExecutor(1) as aside:
+        for one in (casting, other):
+            one.execute("SELECT set_config('kuuluvuus.town', %s, true)", [str(vote.town)])
+        casting.execute(INSERT, values)  # the first ballot of a round holds the round
+        waiting = aside.submit(other.execute, TURNOUT, values)
+        assert wait([waiting], timeout=0.5).not_done
+        casting.execute(TURNOUT, values)
+        casting.commit()
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            waiting.result()
 
 
 class Voting(RuleBasedStateMachine):
@@ -179,7 +205,7 @@ def test_a_proposal_on_the_ballot_keeps_its_cost_once_somebody_has_voted() -> No
     """Else a ballot within its money would be over it afterwards."""
     from django.db import IntegrityError, transaction
 
-    of, vote = contested(1)
+    _of, vote = contested(1)
     admission = opened(of, next(iter(vote.voters.values())))
     cast_ballot(town=of.municipality, admission=admission, ballot=BallotInput((next(iter(vote.proposals)),)))
     with in_town(of.municipality), pytest.raises(IntegrityError), transaction.atomic():
