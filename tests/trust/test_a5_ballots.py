@@ -205,7 +205,7 @@ def test_a_proposal_on_the_ballot_keeps_its_cost_once_somebody_has_voted() -> No
     """Else a ballot within its money would be over it afterwards."""
     from django.db import IntegrityError, transaction
 
-    _of, vote = contested(1)
+    of, vote = contested(1)
     admission = opened(of, next(iter(vote.voters.values())))
     cast_ballot(town=of.municipality, admission=admission, ballot=BallotInput((next(iter(vote.proposals)),)))
     with in_town(of.municipality), pytest.raises(IntegrityError), transaction.atomic():
