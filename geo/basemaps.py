@@ -39,7 +39,8 @@ _known_to_answer: set[str] = set()
 _one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
 # A service that hangs may hold some of a process's threads, never all: somebody is sending a message meanwhile
 _askers = threading.BoundedSemaphore(2)
-WAITS_FOR_A_TURN_S = 0.5
+QUIET_S = 3.0  # who waits for a turn goes when nothing was heard for so long; as long as tiles come, all get theirs
+_heard_at: dict[str, float] = {}
 
 
 class NoSuchBaseMap(LookupError):
@@ -241,8 +242,7 @@ def _fetched(base: BaseMap, tile: TileAddress) -> bytes:
     """From a service that has not answered yet, or no longer does, one tile is asked for; the others wait for it."""
     address = _address(base, tile)
     host = urlsplit(address).netloc
-    if not _askers.acquire(timeout=WAITS_FOR_A_TURN_S):
-        raise BaseMapAway(host)
+    _wait_for_a_turn(host)
     try:
         if host in _known_to_answer:
             return _asked(host, address)
@@ -252,8 +252,15 @@ def _fetched(base: BaseMap, tile: TileAddress) -> bytes:
         _askers.release()
 
 
+def _wait_for_a_turn(host: str) -> None:
+    came_at = time.monotonic()
+    while not _askers.acquire(timeout=0.1):
+        if _rests(host) or time.monotonic() - max(came_at, _heard_at.get(host, 0.0)) > QUIET_S:
+            raise BaseMapAway(host)
+
+
 def _asked(host: str, address: str) -> bytes:
-    if _resting_until.get(host, 0.0) > time.monotonic():
+    if _rests(host):
         raise BaseMapAway(host)
     try:
         body = outside.ask(outside.Question(address, "image/*", GIVE_UP_AFTER_S, LARGEST_TILE))
@@ -262,9 +269,14 @@ def _asked(host: str, address: str) -> bytes:
             _rest(host)
         raise BaseMapAway(host) from away
     _known_to_answer.add(host)
+    _heard_at[host] = time.monotonic()
     if not _media_type(body):
         raise BaseMapAway(host)
     return body
+
+
+def _rests(host: str) -> bool:
+    return _resting_until.get(host, 0.0) > time.monotonic()
 
 
 def _rest(host: str) -> None:
