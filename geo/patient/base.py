@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from django.contrib.gis.db.backends.postgis import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
-from psycopg.errors import _WaitTimeout
+from psycopg.errors import _WaitTimeout  # what a wait with a deadline ends with; it has no public name
 
 PATIENCE = "PATIENCE_S"
 

@@ -125,6 +125,19 @@ def test_while_nobody_knows_whether_a_service_answers_only_one_asks(
     assert len(service.asked) == 1
 
 
+def test_as_long_as_tiles_come_everybody_gets_theirs_in_turn(town: Municipality, service: MapService) -> None:
+    base = basemaps.base_map_of(town, "xyz")
+
+    def answers_slowly(path: str) -> tuple[int, bytes]:
+        time.sleep(0.4)
+        return 200, PNG
+
+    service.answer = answers_slowly
+    with ThreadPoolExecutor(8) as readers:
+        tiles = readers.map(lambda column: basemaps._fetched(base, basemaps.TileAddress(9, column, 144)), range(8))
+        assert list(tiles) == [PNG] * 8
+
+
 def test_a_page_is_told_whether_a_base_map_comes(client: Client, town: Municipality, service: MapService) -> None:
     def state(base: str) -> Any:
         answer = client.get(f"/basemap/testtown/{base}")
