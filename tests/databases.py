@@ -44,11 +44,32 @@ def make() -> str:
     return name
 
 
-def dump() -> bytes:
-    """The migrated, empty database, for a cluster of another drill: a tenth of the time that migrating takes."""
+@contextmanager
+def fresh() -> Iterator[None]:
+    """A database without a table, for this process and as long as it wants it."""
+    name = f"{PREFIX}_run_{os.getpid()}"
+    with _server() as server:
+        _create(server, name, _base(server))
+        _point_at(name)
+        try:
+            yield
+        finally:
+            connections.close_all()
+            _drop(server, name)
+
+
+def dump(*only: str) -> bytes:
+    """The migrated, empty database, for a cluster of another drill: quicker than migrating."""
     address = _address(settings.DATABASES["owner"]["NAME"])
     options = [f"--{name}={address[name]}" for name in ("host", "port", "dbname")]
-    command = ["pg_dump", *options, f"--username={address['user']}", "--enable-row-security", "--extension=plpgsql"]
+    command = [
+        "pg_dump",
+        *options,
+        f"--username={address['user']}",
+        "--enable-row-security",
+        "--extension=plpgsql",
+        *only,
+    ]
     environment = {**os.environ, "PGPASSWORD": address["password"]}
     return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
 
@@ -146,11 +167,10 @@ def _age(kept: dict[str, dict[str, str]]) -> Callable[[str], int]:
 
 
 def _migrations() -> dict[str, str]:
-    """Everything that a migration may read: itself, the module that makes policies, and other people's migrations."""
+    """Everything that a migration may read: itself, the modules it stands on, and other people's migrations."""
     ours = [path for path in PROJECT.glob("*/migrations/**/*.py") if ".venv" not in path.parts]
-    made_of = {
-        str(path.relative_to(PROJECT)): _digest(path.read_bytes()) for path in (*ours, PROJECT / "geo" / "rls.py")
-    }
+    stood_on = [PROJECT / "geo" / name for name in ("migrating.py", "rls.py")]
+    made_of = {str(path.relative_to(PROJECT)): _digest(path.read_bytes()) for path in (*ours, *stood_on)}
     locked = (PROJECT / "requirements.lock").read_text("utf-8").splitlines()
     return made_of | {line.split("==")[0]: line for line in locked if line.startswith(("django", "procrastinate"))}
 

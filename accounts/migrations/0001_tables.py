@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 # The table's owner may still erase what the law says must go; the application's role may only add.
 APPEND_ONLY = """
@@ -21,7 +22,7 @@ CREATE TRIGGER accesslog_append_only BEFORE UPDATE OR DELETE ON accounts_accessl
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     initial = True
 
     dependencies = [

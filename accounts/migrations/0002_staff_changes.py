@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 APPEND_ONLY = """
 CREATE TRIGGER staffchange_append_only BEFORE UPDATE OR DELETE ON accounts_staffchange
@@ -11,7 +12,7 @@ CREATE TRIGGER staffchange_append_only BEFORE UPDATE OR DELETE ON accounts_staff
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("accounts", "0001_tables"),
         ("geo", "0002_current_town"),

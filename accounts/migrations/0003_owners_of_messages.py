@@ -3,9 +3,10 @@
 import accounts.models
 import django.contrib.postgres.fields
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("accounts", "0002_staff_changes"),
     ]

@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
+from geo.migrating import BatchedMigration
 
 SCOPES = ["messages.read", "messages.write", "messages.enter", "coverage.exact"]
 # A token that was made before is of the town in which its user works, and may do there what it could
@@ -16,7 +17,7 @@ DELETE FROM accounts_apitoken WHERE municipality_id IS NULL;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [("accounts", "0004_operators"), ("geo", "0003_dwellings")]
 
     operations = [

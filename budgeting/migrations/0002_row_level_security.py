@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from django.db import migrations
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 _PRIVATE = (
     "ballot",
@@ -37,6 +37,6 @@ _PRIVATE = (
 )
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("budgeting", "0001_initial"), ("geo", "0001_initial")]
     operations: ClassVar = [*(forced_rls(f"budgeting_{table}") for table in _PRIVATE)]

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("budgeting", "0002_row_level_security"),
         ("geo", "0003_dwellings"),

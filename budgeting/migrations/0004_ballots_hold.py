@@ -7,6 +7,7 @@ names a choice: what a statement was refused for may stand in the server's log.
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 _WORDS = """
 CREATE FUNCTION refuse_ballot(why text, which text DEFAULT '') RETURNS void LANGUAGE plpgsql AS $$
@@ -305,7 +306,7 @@ DROP FUNCTION let_ballots_go();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("budgeting", "0003_after_the_vote"), ("zoning", "0002_walls_and_clock")]
     operations: ClassVar = [
         migrations.RunSQL(_WORDS, _WORDS_GONE),

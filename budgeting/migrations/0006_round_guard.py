@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 # `transaction` ties a change to the update that it explains: subtransactions of one commit share its number.
 _NOTED = """
@@ -264,7 +265,7 @@ DROP FUNCTION check_money_of_round();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("budgeting", "0005_working_party_called_off")]
     operations: ClassVar = [
         migrations.AddField(

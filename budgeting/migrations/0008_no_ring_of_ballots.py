@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 _RECEIVE = """
 CREATE OR REPLACE FUNCTION receive_ballot() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -60,6 +61,6 @@ END $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("budgeting", "0007_words_of_proposals")]
     operations: ClassVar = [migrations.RunSQL(_RECEIVE, migrations.RunSQL.noop)]

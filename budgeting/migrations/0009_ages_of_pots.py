@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 BANDS = [
     ("0-12", "0–12 years"),
@@ -37,7 +38,7 @@ DROP FUNCTION keep_within_ages();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("budgeting", "0008_no_ring_of_ballots")]
     operations: ClassVar = [
         migrations.AddField(

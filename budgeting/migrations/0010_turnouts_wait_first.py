@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 _RECEIVE = """
 CREATE OR REPLACE FUNCTION receive_turnout() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -28,7 +29,7 @@ END $$;
 _WAITING = "PERFORM FROM budgeting_round WHERE id = NEW.round_id FOR KEY SHARE;\n        "
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("budgeting", "0009_ages_of_pots")]
     operations: ClassVar = [
         migrations.RunSQL(

@@ -1,9 +1,10 @@
 """A small cache shared by all web processes: counts of failed sign-ins, codes already used. Unlogged."""
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [("delivery", "0001_tables")]
 
     operations = [

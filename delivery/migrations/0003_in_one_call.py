@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 FUNCTIONS = """
 CREATE FUNCTION answer_kept(of_scope text, of_key text) RETURNS delivery_idempotencykey LANGUAGE plpgsql AS $$
@@ -39,7 +40,7 @@ END $$;
 DROP = "DROP FUNCTION enqueue; DROP FUNCTION keep_answer; DROP FUNCTION answer_kept;"
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("delivery", "0002_shared_cache")]
     operations: ClassVar = [
         migrations.AddField(

@@ -2,6 +2,7 @@
 
 from django.contrib.gis.db import models as gis
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 POPULATION = """
 CREATE VIEW doors_population WITH (security_invoker = true) AS
@@ -45,7 +46,7 @@ LEFT JOIN geo_area area ON area.area_set_id = newest.area_set_id AND area.code =
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     initial = True
     dependencies = [("neighbourhoods", "0005_votes_engage"), ("geo", "0003_dwellings")]
     operations = [

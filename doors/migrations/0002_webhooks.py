@@ -8,9 +8,10 @@ from django.db import migrations, models
 
 import geo.ids
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("doors", "0001_released_as_rows"),
         ("geo", "0003_dwellings"),

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 WITHDRAW = """
 CREATE FUNCTION withdraw_from_files() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -43,7 +44,7 @@ DROP FUNCTION withdraw_from_files();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("doors", "0002_webhooks"),
         ("feedback_map", "0031_work_link_categories"),

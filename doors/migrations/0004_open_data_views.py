@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 NAMES = "{from_}.names ->> 'fi' AS name_fi, {from_}.names ->> 'sv' AS name_sv, {from_}.names ->> 'en' AS name_en"
 
@@ -118,7 +119,7 @@ def give_words_to_everybody(apps: Any, editor: Any) -> None:
         editor.execute(f"GRANT EXECUTE ON FUNCTION {told} TO PUBLIC")
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("doors", "0003_data_files"),
         ("geo", "0005_places_and_embeds"),

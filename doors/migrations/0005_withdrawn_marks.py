@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 MARK = """
 CREATE FUNCTION mark_files_withdrawn(towns bigint[], of_layer text) RETURNS void LANGUAGE sql AS $$
@@ -28,7 +29,7 @@ END $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("doors", "0004_open_data_views")]
     operations: ClassVar = [
         migrations.RemoveField(model_name="layerfiles", name="withdrawn_at"),

@@ -6,6 +6,7 @@ A view that reads with the rights of whoever asks does so within another view as
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 TELL = """
 DO $$
@@ -38,6 +39,6 @@ END $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("doors", "0005_withdrawn_marks")]
     operations: ClassVar = [migrations.RunSQL(TELL, migrations.RunSQL.noop)]

@@ -6,6 +6,7 @@ The columns come after those that were there, so that nobody's right to the view
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 
 def _texts(column: str, name: str) -> str:
@@ -30,6 +31,6 @@ TELL_WHOLE = f"CREATE OR REPLACE VIEW open_data.places AS SELECT {THEN}, {SINCE}
 TELL_AS_BEFORE = f"DROP VIEW open_data.places; CREATE VIEW open_data.places AS SELECT {THEN} {FROM}"
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("doors", "0006_figures_for_readers"), ("geo", "0005_places_and_embeds")]
     operations: ClassVar = [migrations.RunSQL(TELL_WHOLE, TELL_AS_BEFORE)]

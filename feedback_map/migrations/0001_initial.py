@@ -8,9 +8,10 @@ import django.db.models.deletion
 import feedback_map.models.pins
 import geo.ids
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     initial = True
 
     dependencies = [

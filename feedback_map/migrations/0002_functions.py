@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import migrations
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 # Trees, animals, plants, weather and water: short words that sound different on a bad line, one for each "first word".
 WORDS = (
@@ -73,7 +74,7 @@ DROP FUNCTION spread_bits(bigint);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0001_initial"), ("geo", "0002_current_town")]
     operations: ClassVar = [
         migrations.RunSQL(FUNCTIONS, _DROP),

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 # Django leaves the condition out of a spatial index, so the index of shapes held every pin.
 _SHAPES_ONLY = """
@@ -15,7 +16,7 @@ CREATE INDEX feedback_map_published_shapes ON feedback_map_publishedpin USING gi
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0002_functions")]
     operations: ClassVar = [
         migrations.AddField(

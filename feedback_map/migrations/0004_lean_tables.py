@@ -5,9 +5,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import geo.ids
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("feedback_map", "0003_tiles"),
         ("geo", "0002_current_town"),

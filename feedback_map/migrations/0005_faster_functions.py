@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 _before = import_module("feedback_map.migrations.0002_functions")
 _COMBINATIONS = len(_before.WORDS) * 10_000
@@ -71,6 +72,6 @@ _BACK = (
 )
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0004_lean_tables")]
     operations: ClassVar = [migrations.RunSQL(FUNCTIONS, _BACK)]

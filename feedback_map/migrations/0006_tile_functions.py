@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 MARKS = """
 CREATE FUNCTION pins_tile_marks(of_town bigint, in_grid integer, at_z integer, at_x integer, at_y integer)
@@ -253,7 +254,7 @@ DROP FUNCTION pins_tile_first({_ARGUMENTS}, integer);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0005_faster_functions")]
     operations: ClassVar = [
         migrations.RunSQL(";".join((FIRST, MARKS, CELLS, CROWD, SHAPES, TILE)), DROP),

@@ -2,9 +2,10 @@
 
 import django.contrib.gis.db.models.fields
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("feedback_map", "0006_tile_functions"),
     ]

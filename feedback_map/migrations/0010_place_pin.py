@@ -6,6 +6,7 @@
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 SQUARES = """
 CREATE FUNCTION squares_of_one_area(of_town bigint, those bigint[])
@@ -344,7 +345,7 @@ DROP FUNCTION squares_of_one_area;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("feedback_map", "0009_lean_indexes"),
         ("delivery", "0003_in_one_call"),

@@ -5,9 +5,10 @@ import django.db.models.deletion
 import geo.ids
 from django.conf import settings
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("accounts", "0003_owners_of_messages"),
         ("feedback_map", "0010_place_pin"),

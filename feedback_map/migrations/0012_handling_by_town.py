@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from django.db import migrations
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 PRIVATE = ("update", "contact", "support", "answerrating", "photo", "outcome", "outcomeinput")
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0011_handling")]
     operations: ClassVar = [forced_rls(f"feedback_map_{table}") for table in PRIVATE]

@@ -4,9 +4,10 @@ import django.db.models.deletion
 import geo.ids
 from django.db import migrations, models
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("feedback_map", "0012_handling_by_town"),
         ("geo", "0002_current_town"),

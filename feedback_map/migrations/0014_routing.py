@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 from holidays.countries import Finland
+from geo.migrating import BatchedMigration
 
 YEARS = range(2015, 2046)
 LANGUAGES = {"fi": "fi", "sv": "sv_FI", "en": "en_US"}
@@ -32,7 +33,7 @@ def _by() -> Any:
     )
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("feedback_map", "0013_open311"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,6 +6,7 @@ Its areas are found before its row is written, so that the row is written once, 
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 SEASON = """
 CREATE FUNCTION in_season(month_day integer, season_from integer, season_to integer) RETURNS boolean
@@ -335,7 +336,7 @@ DROP FUNCTION category_taking
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0014_routing"), ("accounts", "0003_owners_of_messages")]
     operations: ClassVar = [
         migrations.RunSQL(

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 PRIVATE = ("doubt", "pinedit", "abusereport", "wave", "wavepin", "erasurerequest", "erasure")
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("accounts", "0003_owners_of_messages"),
         ("feedback_map", "0015_placed_with_owner"),

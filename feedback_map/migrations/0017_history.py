@@ -8,6 +8,7 @@ transaction, and the database's role, which nobody can set. See docs/decisions/0
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 # Contacts, homes and everything derived have no history.
 TABLES = (
@@ -104,7 +105,7 @@ def tracked(table: str) -> migrations.RunSQL:
     )
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("feedback_map", "0016_the_moderators_tables"),
         ("accounts", "0001_tables"),

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 MODERATION = r"""
 CREATE FUNCTION moderation_of(
@@ -86,7 +87,7 @@ def place_pin() -> str:
     return text.replace("CREATE FUNCTION place_pin", "CREATE OR REPLACE FUNCTION place_pin")
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0017_history")]
     operations: ClassVar = [
         migrations.RunSQL(";".join((TRUSTED, MODERATION, place_pin())), migrations.RunSQL.noop),

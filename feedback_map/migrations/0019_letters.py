@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0018_moderation_of"), ("participation", "0005_following")]
     operations: ClassVar = [
         migrations.AddField("contact", "confirm_hash", models.BinaryField(blank=True, max_length=32, null=True)),

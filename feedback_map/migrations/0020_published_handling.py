@@ -7,6 +7,7 @@ published of it: its geometry, its mark in tiles and its areas, which are those 
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 PLACES = """
 CREATE FUNCTION how_shown(asked_for text, is_sensitive boolean, place geometry) RETURNS text
@@ -273,6 +274,6 @@ END $$
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0019_letters")]
     operations: ClassVar = [migrations.RunSQL("".join((PLACES, SUPPORTS, TO_PUBLISH, PUBLISH)))]

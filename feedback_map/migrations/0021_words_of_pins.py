@@ -13,6 +13,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 FUNCTIONS = """
 CREATE FUNCTION place_words(place geometry, about bigint) RETURNS tsvector
@@ -64,7 +65,7 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0020_published_handling")]
     operations: ClassVar = [
         migrations.CreateModel(

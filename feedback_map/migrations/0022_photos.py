@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 FUNCTIONS = """
 CREATE FUNCTION publish_photos(of_town bigint, those bigint[], of_outcomes bigint[]) RETURNS void
@@ -70,7 +71,7 @@ def _town() -> models.ForeignKey:
     )
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0021_words_of_pins"), ("geo", "0002_current_town")]
     operations: ClassVar = [
         migrations.CreateModel(

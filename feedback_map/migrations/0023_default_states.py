@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 FIRST_STATES = (
     ("in-progress", "open", "Käsittelyssä", "Under behandling", "Being handled"),
@@ -25,6 +26,6 @@ def give_states(apps: Any, schema_editor: Any) -> None:
     )
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0022_photos")]
     operations: ClassVar = [migrations.RunPython(give_states, migrations.RunPython.noop)]

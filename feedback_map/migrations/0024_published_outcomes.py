@@ -5,9 +5,10 @@ from typing import ClassVar
 import django.contrib.gis.db.models.fields
 import django.db.models.deletion
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0023_default_states")]
     operations: ClassVar = [
         migrations.CreateModel(

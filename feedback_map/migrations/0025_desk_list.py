@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 PLACE_KEY = """
 CREATE FUNCTION place_key(place geometry) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -34,7 +35,7 @@ def _newest(first: list[str], name: str, condition: models.Q) -> migrations.AddI
     return migrations.AddIndex(model_name="pin", index=index)
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0024_published_outcomes")]
     operations: ClassVar = [
         migrations.RunSQL(PLACE_KEY, "DROP FUNCTION place_key(geometry)"),

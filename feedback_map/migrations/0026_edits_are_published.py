@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 KINDS = "WHERE entry.kind IN (\n        'routed',"
 WITH_EDITS = "WHERE entry.kind IN (\n        'edited', 'routed',"
@@ -19,6 +20,6 @@ def updates_to_publish() -> str:
     return found[0].replace(KINDS, WITH_EDITS).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0025_desk_list")]
     operations: ClassVar = [migrations.RunSQL(updates_to_publish(), migrations.RunSQL.noop)]

@@ -8,6 +8,7 @@ import geo.ids
 from django.conf import settings
 from django.db import migrations, models
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 _ID = models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
 _NOW = django.db.models.functions.datetime.Now()
@@ -22,7 +23,7 @@ def _by() -> models.ForeignKey:
     return _key(settings.AUTH_USER_MODEL, django.db.models.deletion.PROTECT, blank=True, null=True)
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("accounts", "0003_owners_of_messages"),
         ("feedback_map", "0026_edits_are_published"),

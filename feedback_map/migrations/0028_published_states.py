@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0027_work_links")]
     operations: ClassVar = [
         migrations.AddIndex(

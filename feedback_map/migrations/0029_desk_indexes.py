@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
 def _newest(first: list[str], name: str, condition: models.Q) -> migrations.AddIndex:
@@ -10,7 +11,7 @@ def _newest(first: list[str], name: str, condition: models.Q) -> migrations.AddI
     return migrations.AddIndex(model_name="pin", index=index)
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0028_published_states")]
     operations: ClassVar = [
         migrations.RemoveIndex(model_name="pin", name="feedback_map_pin_waiting"),

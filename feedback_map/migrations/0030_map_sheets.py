@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import geo.ids
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 _NOW = django.db.models.functions.datetime.Now()
 _CASCADE, _PROTECT = django.db.models.deletion.CASCADE, django.db.models.deletion.PROTECT
@@ -32,7 +33,7 @@ def _perhaps(to: str, on_delete: object = _PROTECT) -> models.ForeignKey:
     return _key(to, on_delete, blank=True, null=True)
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("feedback_map", "0029_desk_indexes"),
         ("geo", "0002_current_town"),

@@ -4,9 +4,10 @@ from typing import ClassVar
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0030_map_sheets")]
     operations: ClassVar = [
         migrations.AddField(

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("feedback_map", "0031_work_link_categories"),
         ("geo", "0001_initial"),

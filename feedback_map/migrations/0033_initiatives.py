@@ -7,9 +7,10 @@ import geo.ids
 from django.conf import settings
 from django.db import migrations, models
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("feedback_map", "0032_plan_pins"),
         ("geo", "0005_places_and_embeds"),

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 PLACE_KEY = """
 CREATE OR REPLACE FUNCTION place_key(place public.geometry) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -15,6 +16,6 @@ $$
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0034_published_by_key")]
     operations: ClassVar = [migrations.RunSQL(PLACE_KEY, migrations.RunSQL.noop)]

@@ -8,9 +8,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import geo.models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     initial = True
 
     dependencies = []

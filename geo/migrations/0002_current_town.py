@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from django.db import migrations
 
 from geo.rls import current_town_function
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("geo", "0001_initial")]
     operations: ClassVar = [current_town_function()]

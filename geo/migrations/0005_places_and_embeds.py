@@ -4,9 +4,10 @@ from typing import ClassVar
 import django.contrib.postgres.fields
 import django.utils.timezone
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("geo", "0004_town_opening")]
     operations: ClassVar = [
         migrations.AlterModelOptions(

@@ -7,9 +7,10 @@ from django.db import migrations, models
 
 import geo.ids
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("geo", "0005_places_and_embeds")]
     operations: ClassVar = [
         migrations.CreateModel(

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 # Geometries as text are exact (EWKB), and so are numbers; a row that was kept before a column was added cannot be put
 # back, and says so.
@@ -84,7 +85,7 @@ END $$
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("geo", "0006_uploads")]
     operations: ClassVar = [
         migrations.RunSQL(ROWS, "DROP FUNCTION ground_rows(bigint, text[])"),

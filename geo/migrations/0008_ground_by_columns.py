@@ -6,6 +6,7 @@ What was kept before this (rows as text) is still put back by the functions of 0
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 # Values as text are exact: geometries (EWKB), numbers, JSON. Of the town itself only its boundary is the ground's.
 READ = """
@@ -115,7 +116,7 @@ DROP FUNCTION ground_usual(text, text[]);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("geo", "0007_ground_put_back")]
     operations: ClassVar = [
         migrations.RunSQL(READ, READ_GONE),

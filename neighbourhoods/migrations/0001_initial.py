@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import geo.ids
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     initial = True
 
     dependencies = [

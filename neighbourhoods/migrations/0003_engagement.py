@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 # Added to by UNION when people get more ways to take part. Security invoker: the reader's own rows, never the owner's.
 ENGAGEMENT = """
@@ -36,7 +37,7 @@ COMMENT ON VIEW neighbourhoods_engagement IS
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("neighbourhoods", "0002_runs"),
         ("feedback_map", "0008_published_by_category"),

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 _before = import_module("neighbourhoods.migrations.0003_engagement")
 
@@ -46,7 +47,7 @@ def _view() -> str:
     return str(text)
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("neighbourhoods", "0003_engagement"), ("zoning", "0001_initial")]
     operations: ClassVar = [
         migrations.RunSQL(_view() + COMMENT, "DROP VIEW neighbourhoods_engagement;" + _before.ENGAGEMENT)

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 _before = import_module("neighbourhoods.migrations.0004_statements_engage")
 
@@ -33,7 +34,7 @@ def _view() -> str:
     return text.replace(_END, _END + VOTES.removeprefix("\n"))
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("neighbourhoods", "0004_statements_engage"), ("budgeting", "0001_initial")]
     operations: ClassVar = [
         migrations.RunSQL(_view() + COMMENT, "DROP VIEW neighbourhoods_engagement;" + _before._view() + _before.COMMENT)

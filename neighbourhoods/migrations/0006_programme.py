@@ -8,11 +8,12 @@ from django.db import migrations, models
 
 import geo.ids
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 _TABLES = ("programme", "goal", "measure", "evidence")
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("accounts", "0003_owners_of_messages"),
         ("feedback_map", "0032_plan_pins"),

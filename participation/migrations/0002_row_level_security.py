@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from django.db import migrations
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("participation", "0001_initial"), ("geo", "0002_current_town")]
     operations: ClassVar = [
         forced_rls("participation_participant"),

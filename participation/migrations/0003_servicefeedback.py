@@ -4,9 +4,10 @@ import django.db.models.deletion
 import geo.ids
 from geo.rls import forced_rls
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [
         ("geo", "0002_current_town"),
         ("participation", "0002_row_level_security"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import geo.ids
+from geo.migrating import BatchedMigration
 
 FUNCTION = """
 CREATE FUNCTION participant_of_token(
@@ -37,7 +38,7 @@ def _where_given(name: str) -> models.Q:
     return models.Q((f"{name}__isnull", False))
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("participation", "0003_servicefeedback")]
     operations: ClassVar = [
         migrations.AlterField(

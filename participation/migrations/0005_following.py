@@ -5,9 +5,10 @@ from django.db import migrations, models
 
 import geo.ids
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies = [("geo", "0002_current_town"), ("participation", "0004_lean_participants")]
 
     operations = [

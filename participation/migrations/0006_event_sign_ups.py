@@ -7,9 +7,10 @@ import geo.ids
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [
         ("geo", "0003_dwellings"),
         ("participation", "0005_following"),

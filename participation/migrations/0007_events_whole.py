@@ -3,9 +3,10 @@
 from typing import ClassVar
 import django.utils.timezone
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("participation", "0006_event_sign_ups"), ("geo", "0005_places_and_embeds")]
     operations: ClassVar = [
         migrations.AddField(

@@ -54,6 +54,8 @@ class Service:
     def start_web(self, dies_at: str = "") -> None:
         """`dies_at`: a fault point at which a worker dies, and the server with it (delivery/faults.py)."""
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
+        if not dies_at:  # as script/server does: a worker that begins while the database is away is begun again
+            options.append("--respawn-failed-workers")
         command = [str(Path(sys.executable).with_name("granian")), *options, "--blocking-threads", "5"]
         self.web = subprocess.Popen(
             [*command, "--log-level", "error", "config.wsgi:application"],

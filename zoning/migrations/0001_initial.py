@@ -8,9 +8,10 @@ import geo.ids
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     initial = True
 
     dependencies = [

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import migrations
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 _PRIVATE = (
     "approval",
@@ -41,7 +42,7 @@ CREATE FUNCTION town_clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ SEL
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("zoning", "0001_initial"), ("geo", "0001_initial")]
     operations: ClassVar = [
         *(forced_rls(f"zoning_{table}") for table in _PRIVATE),

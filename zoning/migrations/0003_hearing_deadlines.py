@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import migrations
+from geo.migrating import BatchedMigration
 
 _DEADLINE = """
 CREATE FUNCTION hearing_deadline(last_day date) RETURNS timestamptz
@@ -18,7 +19,7 @@ AS $$ SELECT (last_day + closes) AT TIME ZONE 'Europe/Helsinki' $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("zoning", "0002_walls_and_clock")]
     operations: ClassVar = [
         migrations.RunSQL(_DEADLINE, "DROP FUNCTION hearing_deadline(date)"),

@@ -5,9 +5,10 @@ from typing import ClassVar
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models.functions import Now
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("zoning", "0003_hearing_deadlines"), ("geo", "0001_initial")]
     operations: ClassVar = [
         migrations.AddField(

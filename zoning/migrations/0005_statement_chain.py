@@ -10,6 +10,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 APPEND_ONLY = ("statement", "sealedpart", "statementattachment", "statementevent")
 
@@ -175,7 +176,7 @@ def append_only(table: str) -> migrations.RunSQL:
     )
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("zoning", "0004_published_state"), ("accounts", "0001_tables")]
     operations: ClassVar = [
         migrations.AddField(

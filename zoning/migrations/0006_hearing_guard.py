@@ -7,6 +7,7 @@ from django.db import migrations, models
 from django.db.models import Q
 
 from geo.rls import forced_rls
+from geo.migrating import BatchedMigration
 
 # `transaction` ties a change to the update that it explains: subtransactions of one commit share its number.
 _NOTED = """
@@ -100,7 +101,7 @@ KINDS = [
 ]
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("zoning", "0005_statement_chain"), ("accounts", "0001_tables"), ("geo", "0001_initial")]
     operations: ClassVar = [
         migrations.AddField(

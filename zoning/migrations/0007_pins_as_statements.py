@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 NAME = "zoning_arrival_noted_off_line"
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("zoning", "0006_hearing_guard")]
     operations: ClassVar = [
         migrations.RemoveConstraint("statement", NAME),

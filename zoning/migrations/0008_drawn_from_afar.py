@@ -4,9 +4,10 @@ from typing import ClassVar
 
 import django.contrib.gis.db.models.fields
 from django.db import migrations, models
+from geo.migrating import BatchedMigration
 
 
-class Migration(migrations.Migration):
+class Migration(BatchedMigration):
     dependencies: ClassVar = [("zoning", "0007_pins_as_statements")]
     operations: ClassVar = [
         migrations.AddField(
