@@ -85,7 +85,7 @@ def stepped(node: Node, previous: Node, admin: psycopg.Connection[Any], watcher:
     try:
         MigrationExecutor(connections["owner"]).migrate([previous])
     except (IrreversibleError, django.db.DatabaseError) as error:
-        step.refused = f"{type(error).__name__}: {error}"
+        step.refused = f"{type(error).__name__}: {error}"[:300]  # some hold a function of the database whole
         return step
     between = counts(admin)
     locks = Locks(watcher)
