@@ -78,17 +78,28 @@ CHANGES = (
 )
 
 
+def place_pin_before() -> str:
+    text: str = import_module("feedback_map.migrations.0015_placed_with_owner").PLACE
+    return text.replace("CREATE FUNCTION place_pin", "CREATE OR REPLACE FUNCTION place_pin")
+
+
 def place_pin() -> str:
     """The function as it was made, with the moderation asked for instead of decided by the category alone."""
-    text: str = import_module("feedback_map.migrations.0015_placed_with_owner").PLACE
+    text = place_pin_before()
     for before, after in CHANGES:
         assert text.count(before) == 1, before
         text = text.replace(before, after)
-    return text.replace("CREATE FUNCTION place_pin", "CREATE OR REPLACE FUNCTION place_pin")
+    return text
+
+
+DROP = """
+DROP FUNCTION moderation_of(bigint, bigint, bigint, text, text, text);
+DROP FUNCTION is_trusted(bigint, integer)
+"""
 
 
 class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0017_history")]
     operations: ClassVar = [
-        migrations.RunSQL(";".join((TRUSTED, MODERATION, place_pin())), migrations.RunSQL.noop),
+        migrations.RunSQL(";".join((TRUSTED, MODERATION, place_pin())), ";".join((place_pin_before(), DROP))),
     ]

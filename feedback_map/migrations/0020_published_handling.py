@@ -4,6 +4,7 @@ Replaces `pins_to_publish` and `publish_pins` whole. A place that is shown coars
 published of it: its geometry, its mark in tiles and its areas, which are those of the place as it is shown.
 """
 
+from importlib import import_module
 from typing import ClassVar
 
 from django.db import migrations
@@ -274,6 +275,25 @@ END $$
 """
 
 
+def as_before() -> str:
+    """The two functions as 0010 made them, and none of those that are new here."""
+    before = import_module("feedback_map.migrations.0010_place_pin")
+    publish: str = before.PUBLISH
+    return f"""
+        DROP FUNCTION publish_updates(bigint, bigint[]);
+        DROP FUNCTION updates_to_publish(bigint, bigint[]);
+        DROP FUNCTION pins_to_publish(bigint, bigint[]);
+        {before.TO_PUBLISH};
+        {publish.replace("CREATE FUNCTION publish_pins", "CREATE OR REPLACE FUNCTION publish_pins")};
+        DROP FUNCTION ever_joined(bigint[]);
+        DROP FUNCTION supports_of(bigint);
+        DROP FUNCTION areas_shown(bigint, bigint, text, geometry, bigint);
+        DROP FUNCTION home_area_of(bigint, bigint);
+        DROP FUNCTION hectare_centre(geometry);
+        DROP FUNCTION how_shown(text, boolean, geometry);
+    """
+
+
 class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0019_letters")]
-    operations: ClassVar = [migrations.RunSQL("".join((PLACES, SUPPORTS, TO_PUBLISH, PUBLISH)))]
+    operations: ClassVar = [migrations.RunSQL("".join((PLACES, SUPPORTS, TO_PUBLISH, PUBLISH)), as_before())]
