@@ -3,6 +3,7 @@
 Its areas are found before its row is written, so that the row is written once, with its owner.
 """
 
+from importlib import import_module
 from typing import ClassVar
 
 from django.db import migrations
@@ -335,12 +336,21 @@ DROP FUNCTION place_pin;
 DROP FUNCTION category_taking
 """
 
+NEW = "whose", "route_pins", "areas_holding", "promised_day", "owner_of", "month_day", "in_season"
+
+
+def as_before() -> str:
+    """The three functions as 0010 made them, and none of those that are new here."""
+    before = import_module("feedback_map.migrations.0010_place_pin")
+    assign: str = before.ASSIGN.replace("CREATE FUNCTION assign_pins", "CREATE OR REPLACE FUNCTION assign_pins")
+    return ";".join((DROP_OLD, assign, before.CATEGORY, before.PLACE, *(f"DROP FUNCTION {name}" for name in NEW)))
+
 
 class Migration(BatchedMigration):
     dependencies: ClassVar = [("feedback_map", "0014_routing"), ("accounts", "0003_owners_of_messages")]
     operations: ClassVar = [
         migrations.RunSQL(
             ";".join((DROP_OLD, SEASON, OWNER, PROMISE, HOLDING, ASSIGN, ROUTE, CATEGORY, WHOSE, PLACE)),
-            migrations.RunSQL.noop,
+            as_before(),
         ),
     ]

@@ -71,6 +71,12 @@ CREATE POLICY feedback_map_history_town ON feedback_map_rowchange
     USING (municipality_id = (SELECT current_town())) WITH CHECK (municipality_id = (SELECT current_town()));
 CREATE POLICY feedback_map_history_written ON feedback_map_rowchange FOR INSERT WITH CHECK (true);
 """
+NO_POLICIES = """
+DROP POLICY feedback_map_history_written ON feedback_map_rowchange;
+DROP POLICY feedback_map_history_town ON feedback_map_rowchange;
+ALTER TABLE feedback_map_rowchange NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE feedback_map_rowchange DISABLE ROW LEVEL SECURITY;
+"""
 NO_GRANTS = """
 DO $$
 DECLARE
@@ -115,7 +121,7 @@ class Migration(BatchedMigration):
         migrations.RunSQL(
             GUARD, "DROP TRIGGER history_guarded ON feedback_map_rowchange; DROP FUNCTION guard_history()"
         ),
-        migrations.RunSQL(POLICIES, migrations.RunSQL.noop),
+        migrations.RunSQL(POLICIES, NO_POLICIES),
         migrations.RunSQL(NO_GRANTS, migrations.RunSQL.noop),
         migrations.RunSQL(APPEND_ONLY, "DROP TRIGGER erasure_append_only ON feedback_map_erasure"),
         *(tracked(table) for table in TABLES),
