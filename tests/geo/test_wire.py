@@ -105,9 +105,9 @@ def test_another_coordinate_system_is_refused(said: Any) -> None:
 
 def test_half_a_million_points_cost_nothing() -> None:
     ring = [[27 + number * 1e-7, 61.0] for number in range(500_000)]
-    started = time.process_time()
+    started = time.thread_time()
     assert refusal({"type": "Polygon", "coordinates": [ring]}).code == "too_many_vertices"
-    assert time.process_time() - started < 0.1
+    assert time.thread_time() - started < 0.1
 
 
 def test_many_rings_are_counted_too() -> None:
@@ -147,9 +147,9 @@ def test_brackets_in_texts_are_not_depth() -> None:
 
 @pytest.mark.parametrize("pump", [b'"' + b"\\" * 50_000, b'"' * 50_000, b'\\"' * 50_000, b'"a' * 25_000])
 def test_depth_is_counted_in_no_time(pump: bytes) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     wire.nesting_depth(pump)
-    assert time.process_time() - started < 0.1
+    assert time.thread_time() - started < 0.1
 
 
 @settings(deadline=None)

@@ -18,7 +18,7 @@ from geo.tenancy import in_town
 from tests.factories import make_category, make_town
 from tests.wire import codes, degrees, message, send
 
-SLOWEST_S = 1.0  # of our own computing, however busy the machine is
+SLOWEST_S = 1.0  # of computing in the thread of the request, however busy the machine is and whatever else runs beside it
 
 
 @pytest.fixture
@@ -105,9 +105,9 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_it_is_refused_with_a_field_and_a_code(town: Municipality, name: str) -> None:
     raw, field, code = HOSTILE[name]
-    begun = time.process_time()
+    begun = time.thread_time()
     response = send(town, raw)
-    assert time.process_time() - begun < SLOWEST_S
+    assert time.thread_time() - begun < SLOWEST_S
     assert response.status_code == 400
     assert (field, code) in codes(response)
     with in_town(town):
@@ -121,9 +121,9 @@ def test_a_crs_beside_the_geometry_is_refused_too(town: Municipality) -> None:
 
 def test_half_a_million_vertices_are_too_large_before_anything_reads_them(town: Municipality) -> None:
     raw = geometry("Polygon", [[[27.2 + n / 1e7, 61.62] for n in range(500_000)]])
-    begun = time.process_time()
+    begun = time.thread_time()
     response = send(town, raw)
-    assert time.process_time() - begun < SLOWEST_S
+    assert time.thread_time() - begun < SLOWEST_S
     assert response.status_code == 413
 
 
@@ -207,9 +207,9 @@ def test_no_value_of_a_parameter_breaks_or_delays_a_list(town: Municipality, pat
 
 
 def seconds_of(address: str, asked: dict[str, str]) -> float:
-    begun = time.process_time()
+    begun = time.thread_time()
     assert Client().get(address, asked).status_code in {200, 400, 404}, asked
-    return time.process_time() - begun
+    return time.thread_time() - begun
 
 
 @pytest.mark.parametrize("payload", [payload for payload in PAYLOADS if "/" not in payload])
