@@ -18,7 +18,7 @@ from geo.tenancy import in_town
 from tests.factories import make_category, make_town
 from tests.wire import codes, degrees, message, send
 
-SLOWEST_S = 1.0  # of computing in the thread of the request, however busy the machine is and whatever else runs beside it
+SLOWEST_S = 1.0  # of computing in the thread of the request, whatever else runs beside it
 
 
 @pytest.fixture
