@@ -15,7 +15,7 @@ from frontend.charts.svg import INK, PAPER, Value, picture, tag, words
 from neighbourhoods.results import CoverageClass
 
 LABEL_PX = 17.0
-LETTER = 0.56  # a letter's mean width in sizes
+LETTER = 0.64  # the mean width of a letter with its part of the halo, in sizes
 PIXELS = 640.0
 
 

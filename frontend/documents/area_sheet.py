@@ -24,6 +24,7 @@ from frontend.templatetags.money import euros
 from geo.languages import text_in
 from geo.models import Area
 from geo.outlines import drawing_of
+from neighbourhoods.coming import Consultation
 from neighbourhoods.results import OUTSIDE, AreaRow
 
 MESSAGE_LETTERS = 140
@@ -180,7 +181,8 @@ def _round(one: RoundHere, language: str) -> str:
 
 def _work(work: Work, language: str) -> str:
     cost = "" if work.proposal.cost_cents is None else f", {euros(work.proposal.cost_cents)}"
-    return f"{text_in(work.proposal.titles, language)}: {work.proposal.get_state_display()}{cost}"
+    title = text_in(work.proposal.titles, language).rstrip(". ")  # some are whole sentences
+    return f"{title}: {work.proposal.get_state_display()}{cost}"
 
 
 def _places(told: AreaPage) -> Section:
@@ -195,11 +197,18 @@ def _places(told: AreaPage) -> Section:
 
 
 def _coming(told: AreaPage) -> Section | None:
-    lines = [text_in(one.title, told.language) for one in told.coming.consultations]
+    lines = [_consultation(one, told.language) for one in told.coming.consultations]
     for one in told.coming.meetings:
         when = date_format(timezone.localtime(one.starts_at), "SHORT_DATETIME_FORMAT")
         lines.append(f"{text_in(one.names, told.language)}, {when}")
     return Section(_("Coming up"), lines=tuple(lines), shortens=True) if lines else None
+
+
+def _consultation(one: Consultation, language: str) -> str:
+    closes = date_format(one.closes_on, "SHORT_DATE_FORMAT") if one.closes_on else _("until further notice")
+    whose = f" ({_('the whole town')})" if one.is_town else ""
+    days = f"{date_format(one.opens_on, 'SHORT_DATE_FORMAT')} – {closes}"
+    return f"{text_in(one.title, language) or one.slug}, {days}{whose}"
 
 
 def _next(told: AreaPage) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 import pypdf
 import pytest
 from django.test import Client
+from django.utils import timezone
 from docx import Document
 
 from delivery.services import Limit, allow
 from frontend.views.documents import MOST_MADE
 from geo.models import AreaSet, Municipality
+from participation.models import Process
 from tests.frontend.conftest import pin_at
 from tests.frontend.coverage_example import release_example
 from tests.frontend.test_areas import released
@@ -43,6 +46,19 @@ def test_the_sheet_tells_the_class_and_the_newest_messages_on_two_pages(client: 
     assert "osallistujaa" in told[0]
     assert "Lamppu on pimeänä" in " ".join(told)
     assert "Salainen asia" not in " ".join(told)
+
+
+def test_the_sheet_tells_until_when_a_consultation_is_open(client: Client, district: AreaSet) -> None:
+    town, today = district.municipality, timezone.localdate()
+    ends = today + datetime.timedelta(days=30)
+    for slug, closes_on in (("puisto", ends), ("tori", None)):
+        Process.objects.create(
+            municipality=town, slug=slug, title={"fi": slug.title()}, opens_on=today, closes_on=closes_on
+        )
+    told = " ".join(" ".join(pages(client.get(SHEET))).split())
+    begins = f"{today.day}.{today.month}.{today.year}"
+    assert f"Puisto, {begins} – {ends.day}.{ends.month}.{ends.year} (koko kunta)" in told
+    assert f"Tori, {begins} – toistaiseksi (koko kunta)" in told
 
 
 def test_without_a_release_the_sheet_says_so_and_still_tells_what_is_known(client: Client, district: AreaSet) -> None:
