@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import TransactionTestCase, override_settings
 
@@ -16,6 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     cluster.start_if_down()
+    if not config.getoption("--all") and not config.getoption("--hypothesis-profile"):
+        hypothesis.settings.load_profile("ci")  # the same examples everywhere; the heavy drills look for new ones
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

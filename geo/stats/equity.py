@@ -110,9 +110,10 @@ def theil(values: Floats, weights: Floats, group: Ints) -> Theil:
 
 
 def _theil(part: Floats, people: Floats) -> float:
-    share, of_people = part / part.sum(), people / people.sum()
-    some = share > 0
-    return max(0.0, float(share[some] @ np.log(share[some] / of_people[some])))
+    some = part > 0
+    share = part[some] / part.sum()
+    above = np.log(part[some]) - np.log(part.sum()) - (np.log(people[some]) - np.log(people.sum()))
+    return max(0.0, float(share @ above))
 
 
 def by_chance(

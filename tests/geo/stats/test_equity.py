@@ -65,6 +65,12 @@ def test_theils_parts_make_the_whole(pairs: list[tuple[float, float]], random: o
     assert theil(r[turned], w[turned], group[turned]).total == pytest.approx(found.total, abs=1e-9)
 
 
+def test_people_too_few_to_divide_by_are_no_overflow() -> None:
+    least = 5e-324
+    found = theil(np.array([0.0, 1.0]), np.array([1.0, least]), np.array([0, 1]))
+    assert found.total == found.between == pytest.approx(np.log(1.0) - np.log(least))
+
+
 def test_theil_within_is_the_groups_own_theils_weighed_by_participation() -> None:
     rng = np.random.default_rng(1)
     r, w, group = rng.uniform(0, 3, 30), rng.integers(1, 900, 30).astype(float), np.arange(30) // 6
