@@ -207,3 +207,13 @@ def test_two_taps_on_send_make_one_message(live_server: LiveServer, live_town: M
     end_of(desktop)
     with in_town(live_town):
         assert Pin.objects.count() == 1
+
+
+def test_a_phone_leads_to_what_followed_from_every_page(
+    live_server: LiveServer, live_town: Municipality, phone: Page
+) -> None:
+    phone.goto(f"{live_server.url}/testila/budget/")
+    assert phone.locator(".townbar [aria-current]").inner_text() == "Budjetointi"
+    phone.locator(".townbar").get_by_text("Mitä tästä seurasi").tap()
+    phone.wait_for_url("**/testila/outcomes")
+    assert phone.locator(".footer a[href='/testila/outcomes']").is_visible()
