@@ -25,6 +25,7 @@ from participation.models import Channel
 
 WINDOW_S = 600
 MOST_FROM_AN_ADDRESS = 60  # supports, or initiatives, in ten minutes
+MOST_REPORTS = 20  # of abuse, likewise
 DISPUTED_WITHIN = datetime.timedelta(days=60)
 BY_STAFF = frozenset({Channel.PHONE.value, Channel.DESK.value, Channel.PAPER.value, Channel.EVENT.value})
 

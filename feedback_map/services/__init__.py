@@ -115,6 +115,7 @@ from feedback_map.services.rating import (
     dispute_pin,
     rate_answer,
     say_not_fixed,
+    tell_of_answer,
 )
 from feedback_map.services.routing import (
     NewRule,
@@ -284,6 +285,7 @@ __all__ = [
     "support_pin",
     "take_back_erasure",
     "take_back_mark",
+    "tell_of_answer",
     "templates_for",
     "told_pins",
     "undo_act",

@@ -46,6 +46,15 @@ def rate_answer(*, town: Municipality, pin: Pin, rating: Rating) -> AnswerRating
     return kept
 
 
+def tell_of_answer(*, town: Municipality, pin: Pin, rating: Rating, language: str = "") -> bool:
+    """Keep the rating; "not dealt with" of what was said to be done opens it again. Whether it did."""
+    with in_town(town):
+        rate_answer(town=town, pin=pin, rating=rating)
+        if rating.dealt_with is not False or not may_dispute(pin):
+            return False
+        return dispute_pin(town=town, pin=pin, text=rating.text, language=language) is not None
+
+
 def dispute_pin(*, town: Municipality, pin: Pin, text: str, language: str = "") -> Update | None:
     """The sender says that it is not fixed: the pin is open again and waits for its unit. None when it is open already.
 
@@ -55,9 +64,7 @@ def dispute_pin(*, town: Municipality, pin: Pin, text: str, language: str = "") 
         now = locked_pin(town, pin.pk)
         if now.closed_at is None:
             return None
-        if not may_dispute(now):
-            late = _("This can no longer be told here. Please leave a new message.")
-            raise Refused([FieldError("pin", "not_disputable", late)])
+        _demand_disputable(now)
         return reopen_pin(
             town=town, pin=now, change=Change(author=Update.Author.RESIDENT), words=Words(text[:LONGEST_TEXT], language)
         )
@@ -66,16 +73,27 @@ def dispute_pin(*, town: Municipality, pin: Pin, text: str, language: str = "") 
 def say_not_fixed(*, town: Municipality, pin: Pin, token: str | None, text: str) -> Update | None:
     """A supporter says that it is not fixed: staff read it, and they alone open the pin again.
 
-    None for whoever does not support the pin, for one that is not done, and when the same person said so before.
+    None when the same person said so before, and when it is open again already. Raises Refused for whoever does not
+    support the pin, and for one that was not done or long ago.
     """
     with in_town(town):
         now = locked_pin(town, pin.pk)
         supports = Support.objects.filter(pin=now, participant__token_hash=token_hash(token or ""))
         support = supports.first() if token else None
-        if support is None or not may_dispute(now):
+        if support is None:
+            stranger = _("Say first that this concerns you too.")
+            raise Refused([FieldError("pin", "not_a_supporter", stranger)])
+        if now.closed_at is None:
             return None
+        _demand_disputable(now)
         said = Update.objects.filter(pin=now, kind=Update.Kind.NOTE, at__gte=now.closed_at)
         if said.filter(**{f"detail__{BY_SUPPORTER}": support.pk}).exists():
             return None
         entry = Entry(Update.Kind.NOTE, checked(Words(note=text[:LONGEST_TEXT])), detail={BY_SUPPORTER: support.pk})
         return enter(town=town, pin=now, entry=entry, change=Change(author=Update.Author.RESIDENT))
+
+
+def _demand_disputable(pin: Pin) -> None:
+    if not may_dispute(pin):
+        late = _("This can no longer be told here. Please leave a new message.")
+        raise Refused([FieldError("pin", "not_disputable", late)])

@@ -48,7 +48,13 @@ def follow(request: HttpRequest, town: Municipality) -> HttpResponse:
         else:
             return redirect(page.url("follow_mine", key=made.key) if made.key else page.url("follow") + "?sent=1")
     shows = request.method == "POST" and not searches
-    context = {"form": form, "shows": shows, "sent": request.GET.get("sent") == "1", "key": _key(request)}
+    context = {
+        "form": form,
+        "shows": shows,
+        "sent": request.GET.get("sent") == "1",
+        "forgotten": request.GET.get("forgotten") == "1",
+        "key": _key(request),
+    }
     return show_privately(request, "frontend/follow/follow.html", context, 422 if shows else 200)
 
 

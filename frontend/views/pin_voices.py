@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from delivery.services import Limit, address_of, demand
 from feedback_map.models import Pin, PublishedPin, Support
-from feedback_map.permissions import may_dispute
-from feedback_map.services import Rating, dispute_pin, rate_answer, say_not_fixed, support_pin, withdraw_support
+from feedback_map.services import Rating, say_not_fixed, support_pin, tell_of_answer, withdraw_support
 from frontend.pages import PRIVATE, html_lang, page_of, show_privately, town_page
 from frontend.participant_cookie import keep_token, token_of
 from frontend.views.pin_letters import own_pin_or_404
@@ -49,11 +48,7 @@ def rate(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
     if not form.is_valid():
         return redirect(f"{back}&rating=wrong#rating")
     try:
-        with in_town(town):
-            rate_answer(town=town, pin=own, rating=form.rating)
-            opened = form.says_no and may_dispute(own)
-            if opened:
-                dispute_pin(town=town, pin=own, text=form.rating.text, language=html_lang(page.language))
+        opened = tell_of_answer(town=town, pin=own, rating=form.rating, language=html_lang(page.language))
     except Refused:
         return redirect(f"{back}&rating=wrong#rating")
     return redirect(f"{back}&rating={'opened' if opened else 'kept'}#rating")
@@ -63,10 +58,6 @@ class RatingForm(forms.Form):
     dealt_with = forms.ChoiceField(choices=[(YES, _("Yes")), (NO, _("No"))], required=False)
     score = forms.ChoiceField(choices=SCORES, required=False)
     text = forms.CharField(required=False, max_length=2_000)
-
-    @property
-    def says_no(self) -> bool:
-        return bool(self.cleaned_data["dealt_with"] == NO)
 
     @property
     def rating(self) -> Rating:
@@ -85,12 +76,19 @@ def _say(request: HttpRequest, town: Municipality, shown: PublishedPin) -> HttpR
         withdraw_support(town=town, pin=pin, token=token)
         return _to(f"{page}?said=withdrawn")
     if said == "not-fixed":
-        say_not_fixed(town=town, pin=pin, token=token, text=request.POST.get("text", ""))
-        return _to(f"{page}?said=not-fixed")
+        return _to(f"{page}?said={_not_fixed(town, pin, token, request.POST.get('text', ''))}")
     supported = support_pin(town=town, pin=pin, token=token)
     response = _to(f"{page}?said=support")
     keep_token(response, town, supported.participant_token)
     return response
+
+
+def _not_fixed(town: Municipality, pin: Pin, token: str | None, text: str) -> str:
+    try:
+        say_not_fixed(town=town, pin=pin, token=token, text=text.replace("\x00", ""))
+    except Refused as refused:
+        return refused.errors[0].code
+    return "not-fixed"
 
 
 def _to(address: str) -> HttpResponse:

@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from delivery.services import Limit, address_of, demand
 from feedback_map.models import AbuseReport, Pin, PublishedPin
+from feedback_map.permissions import MOST_REPORTS
 from feedback_map.services import report_pin
 from frontend.pages import PRIVATE, page_of, show, town_page
 from geo.models import Municipality
 from geo.tenancy import in_town
-
-MOST_REPORTS = 20  # from one address in ten minutes
 
 
 class ReportForm(forms.Form):

@@ -14,10 +14,20 @@ from PIL import Image
 
 from delivery.models import IdempotencyKey
 from doors.models import Webhook, WebhookDelivery
-from feedback_map.models import Initiative, InitiativeSupport, PhotoUpload, Pin, Support, Update
+from feedback_map.models import (
+    AbuseReport,
+    AnswerRating,
+    Initiative,
+    InitiativeSupport,
+    PhotoUpload,
+    Pin,
+    Support,
+    Update,
+)
 from geo.tenancy import in_town
-from participation.models import EventSignUp, Participant, ParticipantHome
+from participation.models import EventSignUp, Follow, Participant, ParticipantHome
 from tests.api.described import Operation, operations
+from tests.permissions.voices import DONE
 from tests.permissions.world import World
 
 MADE = (
@@ -29,6 +39,9 @@ MADE = (
     Initiative,
     InitiativeSupport,
     Support,
+    AnswerRating,
+    AbuseReport,
+    Follow,
     Participant,
     Webhook,
 )
@@ -103,6 +116,17 @@ def _supporting(_world: World) -> Said:
     return Said(dumped({"supports": True}), dumped({"supports": False}), headers=me)
 
 
+def _of_done(world: World, door: str, said: dict[str, Any], other: dict[str, Any]) -> Said:
+    """By the sender of a message that was done."""
+    done = world.phases[DONE]
+    address = f"/api/v1/towns/kokeila/pins/{done['pin']}/{door}?key={done['key']}"
+    return Said(dumped(said), dumped(other), address=address)
+
+
+def _followed(street: str) -> bytes:
+    return dumped({"topic": "street", "reference": street})
+
+
 SAID: dict[str, Callable[[World], Said]] = {
     "send_pin": lambda _world: Said(_place(_world, "Kuoppa"), _place(_world, "Toinen kuoppa")),
     "send_photo": lambda _world: Said(picture("red"), picture("blue"), kind="image/png"),
@@ -110,6 +134,10 @@ SAID: dict[str, Callable[[World], Said]] = {
     "send_initiative": lambda _world: Said(_proposed("Latu"), _proposed("Toinen latu")),
     "support_initiative": _supporting,
     "support_pin": _supporting,
+    "rate_answer": lambda world: _of_done(world, "rating", {"score": 2}, {"score": 3}),
+    "say_not_fixed": lambda world: _of_done(world, "not-fixed", {"text": "Yhä"}, {"text": "Vieläkin"}),
+    "report_pin": lambda _world: Said(dumped({"reason": "other"}), dumped({"reason": "untrue"})),
+    "follow": lambda _world: Said(_followed("Savilahdenkatu"), _followed("Porrassalmenkatu")),
     "sign_up": lambda _world: Said(dumped({"people": 2}), dumped({"people": 3})),
     "desk_act": lambda world: Said(
         dumped({"act": "note", "note": "a"}),

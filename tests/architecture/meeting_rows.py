@@ -32,6 +32,12 @@ MEETING: dict[str, set[str]] = {
     "api-own-initiative": {"GET", "DELETE"},  # with its key
     "api-initiative-support": ANYONE_SENDS,
     "api-pin-support": ANYONE_SENDS,
+    "api-pin-rating": {"POST"},  # with the key of the message
+    "api-pin-not-fixed": {"POST"},  # with the key of the message, or by one of its supporters
+    "api-pin-reports": {"POST"},
+    "api-follows": {"POST"},
+    "api-own-follows": {"GET", "DELETE"},  # with the key of the reader
+    "api-own-follow": {"GET", "DELETE"},  # with the key of the reader
     "desk_places": STAFF,
     "desk_place_new": STAFF,
     "desk_place": STAFF,

@@ -22,6 +22,7 @@ from tests.permissions.rows import ACTORS, EVERYBODY, NOT_SIGNED_IN, SIGNED_IN, 
 from tests.permissions.sheets import SHEETS
 from tests.permissions.town_setup import TOWN_SETUP
 from tests.permissions.uploads import UPLOADS
+from tests.permissions.voices import VOICES
 
 __all__ = ["ACTORS", "EVERYBODY", "NOT_SIGNED_IN", "SIGNED_IN", "STAFF", "TABLE", "Row"]
 
@@ -335,4 +336,5 @@ TABLE: tuple[Row, ...] = (
     *BUDGET_PROPOSALS,
     *PROGRAMME,
     *MEETING,
+    *VOICES,
 )

@@ -50,6 +50,7 @@ from tests.permissions.programme import programme_phases
 from tests.permissions.replied import letters_to_post, replied
 from tests.permissions.table import STAFF, Row
 from tests.permissions.uploads import upload_phases
+from tests.permissions.voices import voice_phases
 from tests.sheet_photo import kept_photo
 from tests.zoning.factories import make_hearing, make_plan, make_version
 from tests.zoning.material import plan_material
@@ -144,7 +145,7 @@ def make_world() -> World:
         **after_phases(world.town),
         **proposal_phases(world.town),
         **programme_phases(world.town),
-        **(meeting_phases(world.town) | upload_phases(world.town)),
+        **(meeting_phases(world.town) | upload_phases(world.town) | voice_phases(world.town)),
         "letters to post": letters_to_post(world.town, world.users["planner"]),
         "shown photo": {"photo": seen},
         "draft outcome": {"outcome": _outcome(world.town, shown, is_published=False)},

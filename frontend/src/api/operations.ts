@@ -73,6 +73,21 @@ export const event = /* @__PURE__ */ operation<"event">("GET", "/api/v1/towns/{t
 /** Sign up for an event, as long as there is room. Nothing but how many come has to be told. */
 export const signUp = /* @__PURE__ */ operation<"sign_up">("POST", "/api/v1/towns/{town}/events/{code}/sign-ups");
 
+/** Follow an area, a place, a street, a topic, a plan or a message. An address is asked by letter first. */
+export const follow = /* @__PURE__ */ operation<"follow">("POST", "/api/v1/towns/{town}/follows");
+
+/** What the holder of the key follows, and what is new in it. */
+export const ownFollows = /* @__PURE__ */ operation<"own_follows">("GET", "/api/v1/towns/{town}/follows/{key}");
+
+/** Follow nothing more: the address and the list are erased at once. */
+export const forgetFollower = /* @__PURE__ */ operation<"forget_follower">("DELETE", "/api/v1/towns/{town}/follows/{key}");
+
+/** One thing that the holder of the key follows. */
+export const ownFollow = /* @__PURE__ */ operation<"own_follow">("GET", "/api/v1/towns/{town}/follows/{key}/{follow}");
+
+/** End one thing that is followed. */
+export const endFollow = /* @__PURE__ */ operation<"end_follow">("DELETE", "/api/v1/towns/{town}/follows/{key}/{follow}");
+
 /** Residents' initiatives that are shown, the newest first, with their answers. */
 export const initiatives = /* @__PURE__ */ operation<"initiatives">("GET", "/api/v1/towns/{town}/initiatives");
 
@@ -120,6 +135,15 @@ export const pin = /* @__PURE__ */ operation<"pin">("GET", "/api/v1/towns/{town}
 
 /** Tell where the sender of this pin lives: an area, or a place that is kept as its square kilometre only. */
 export const tellHome = /* @__PURE__ */ operation<"tell_home">("POST", "/api/v1/towns/{town}/pins/{pin}/home");
+
+/** Say that what was said to be done is not fixed: by the sender's key, or as one who supports the message. */
+export const sayNotFixed = /* @__PURE__ */ operation<"say_not_fixed">("POST", "/api/v1/towns/{town}/pins/{pin}/not-fixed");
+
+/** What the sender says of the answer; said again, the new words stand. The key is that of their own link. */
+export const rateAnswer = /* @__PURE__ */ operation<"rate_answer">("POST", "/api/v1/towns/{town}/pins/{pin}/rating");
+
+/** Say that a published message should not stand there. A moderator looks at it; who said so is not kept. */
+export const reportPin = /* @__PURE__ */ operation<"report_pin">("POST", "/api/v1/towns/{town}/pins/{pin}/reports");
 
 /** How many more people a message concerns, and whether it does whoever shows their token. */
 export const pinSupport = /* @__PURE__ */ operation<"pin_support">("GET", "/api/v1/towns/{town}/pins/{pin}/support");

@@ -396,6 +396,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/towns/{town}/follows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Follow an area, a place, a street, a topic, a plan or a message. An address is asked by letter first. */
+        post: operations["follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/follows/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the holder of the key follows, and what is new in it. */
+        get: operations["own_follows"];
+        put?: never;
+        post?: never;
+        /** @description Follow nothing more: the address and the list are erased at once. */
+        delete: operations["forget_follower"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/follows/{key}/{follow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One thing that the holder of the key follows. */
+        get: operations["own_follow"];
+        put?: never;
+        post?: never;
+        /** @description End one thing that is followed. */
+        delete: operations["end_follow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/towns/{town}/initiatives": {
         parameters: {
             query?: never;
@@ -603,6 +656,61 @@ export interface paths {
         put?: never;
         /** @description Tell where the sender of this pin lives: an area, or a place that is kept as its square kilometre only. */
         post: operations["tell_home"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/pins/{pin}/not-fixed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Say that what was said to be done is not fixed: by the sender's key, or as one who supports the message.
+         *
+         *     The sender's word opens it again and the unit in charge is told. A supporter's is read by the unit.
+         */
+        post: operations["say_not_fixed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/pins/{pin}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the sender says of the answer; said again, the new words stand. The key is that of their own link. */
+        post: operations["rate_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/towns/{town}/pins/{pin}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that a published message should not stand there. A moderator looks at it; who said so is not kept. */
+        post: operations["report_pin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1009,6 +1117,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbuseReport: {
+            /**
+             * @description what is wrong with the message
+             *
+             *     * `personal` - It tells something private about a person
+             *     * `hostile` - It insults or threatens somebody
+             *     * `untrue` - It is not true
+             *     * `advert` - It is an advertisement or has nothing to do with the town
+             *     * `other` - Something else
+             */
+            reason: components["schemas"]["ReasonEnum"];
+            text: string;
+        };
         Act: {
             act: components["schemas"]["ActEnum"];
             /** @description what everybody may read */
@@ -1148,6 +1269,15 @@ export interface components {
             run: string | null;
             /** Format: date-time */
             released_on: string | null;
+        };
+        /** @description Whoever only typed an address is told nothing of it: a letter asks its holder, and `key` is null. */
+        AskedFollow: {
+            /** @description false: followed once the link in the letter is opened */
+            confirmed: boolean;
+            /** @description whoever holds it reads what is followed, and ends it */
+            key: string | null;
+            /** @description the same as a page */
+            own_url: string | null;
         };
         /**
          * @description * `staff` - the town
@@ -1593,6 +1723,15 @@ export interface components {
             /** @description what gave it: what was read and with which values, a release, a run */
             source: string;
         };
+        Follow: {
+            id: string;
+            topic: string;
+            reference: string;
+            /** @description what it is called, in the reader's language */
+            name: string;
+            /** @description published in the last 30 days, the newest first, five at most */
+            news: components["schemas"]["News"][];
+        };
         /**
          * @description * `information` - information
          *     * `planning` - planning
@@ -1789,6 +1928,13 @@ export interface components {
                 [key: string]: string;
             };
         };
+        KeptRating: {
+            dealt_with: boolean | null;
+            score: number | null;
+            text: string;
+            /** @description “not dealt with” of what was said to be done opened it again */
+            reopened: boolean;
+        };
         /**
          * @description * `messages` - messages
          *     * `followed` - followed
@@ -1945,6 +2091,52 @@ export interface components {
          * @enum {string}
          */
         ModerationEnum: "waiting" | "shown" | "hidden" | "rejected";
+        Near: {
+            /** Format: double */
+            lon: number;
+            /** Format: double */
+            lat: number;
+            radius_m: components["schemas"]["RadiusMEnum"];
+            /** @description what the place is called in letters */
+            name?: string;
+        };
+        NewAbuseReport: {
+            /**
+             * @description what is wrong with the message
+             *
+             *     * `personal` - It tells something private about a person
+             *     * `hostile` - It insults or threatens somebody
+             *     * `untrue` - It is not true
+             *     * `advert` - It is an advertisement or has nothing to do with the town
+             *     * `other` - Something else
+             */
+            reason: components["schemas"]["ReasonEnum"];
+            text?: string;
+        };
+        NewFollow: {
+            /** @description `pin`, `area`, `near`, `category`, `street`, `plan` … */
+            topic: string;
+            /** @description what of it: a message's id, `set/code` of an area, a topic's code, a street's name, a plan's slug */
+            reference?: string;
+            /** @description the place, with the topic `near`; kept to the nearest 100 metres */
+            near?: components["schemas"]["Near"];
+            /**
+             * Format: email
+             * @description its holder is asked by letter; left out: a key alone
+             */
+            email?: string;
+            /** @description of the letters: fi, sv or en; fi when left out */
+            language?: string;
+            /**
+             * @description of letters; weekly when left out
+             *
+             *     * `daily` - Once a day
+             *     * `weekly` - Once a week, on Monday
+             */
+            rhythm?: components["schemas"]["RhythmEnum"];
+            /** @description an earlier answer's: one more thing for the same reader */
+            key?: string;
+        };
         NewInitiative: {
             /** @description Feature */
             type: string;
@@ -2055,6 +2247,19 @@ export interface components {
             address: string;
             events: components["schemas"]["EventsEnum"][];
             is_active?: boolean;
+        };
+        News: {
+            title: string;
+            url: string;
+            text: string;
+            /** @description of the text */
+            language: string;
+        };
+        NotFixed: {
+            /** @description what is still wrong; for the unit alone */
+            text?: string;
+            /** @description of the text: fi, sv or en; fi when left out */
+            language?: string;
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -2226,6 +2431,13 @@ export interface components {
             theme: string | null;
             inputs: components["schemas"]["Input"][];
             photos: components["schemas"]["OutcomePhoto"][];
+        };
+        OwnFollows: {
+            /** @description whether letters go out */
+            by_email: boolean;
+            rhythm: components["schemas"]["RhythmEnum"];
+            language: string;
+            follows: components["schemas"]["Follow"][];
         };
         OwnInitiative: {
             id: string;
@@ -2671,6 +2883,34 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /**
+         * @description * `300` - 300
+         *     * `500` - 500
+         *     * `1000` - 1000
+         *     * `2000` - 2000
+         *     * `5000` - 5000
+         * @enum {integer}
+         */
+        RadiusMEnum: 300 | 500 | 1000 | 2000 | 5000;
+        /** @description At least one of `dealt_with` and `score`. The words are read by the town's staff alone. */
+        Rating: {
+            /** @description was it dealt with? */
+            dealt_with?: boolean | null;
+            /** @description how good the answer was; 5 is the best */
+            score?: number | null;
+            text?: string;
+            /** @description of the text: fi, sv or en; fi when left out */
+            language?: string;
+        };
+        /**
+         * @description * `personal` - It tells something private about a person
+         *     * `hostile` - It insults or threatens somebody
+         *     * `untrue` - It is not true
+         *     * `advert` - It is an advertisement or has nothing to do with the town
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        ReasonEnum: "personal" | "hostile" | "untrue" | "advert" | "other";
         Report: {
             /** Format: date */
             first_day: string;
@@ -2710,6 +2950,12 @@ export interface components {
          * @enum {string}
          */
         ResultEnum: "done" | "partly" | "not_done" | "noted";
+        /**
+         * @description * `daily` - Once a day
+         *     * `weekly` - Once a week, on Monday
+         * @enum {string}
+         */
+        RhythmEnum: "daily" | "weekly";
         Round: {
             /** @description random */
             id: string;
@@ -3016,6 +3262,10 @@ export interface components {
             };
             age_band: string | null;
             resident: string | null;
+        };
+        ToldNotFixed: {
+            /** @description whether the message is open now: its sender opens it; of supporters the unit is told */
+            is_open: boolean;
         };
         Town: {
             slug: string;
@@ -4937,6 +5187,388 @@ export interface operations {
             };
         };
     };
+    follow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollow"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedFollow"];
+                    "application/geo+json": components["schemas"]["AskedFollow"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedFollow"];
+                    "application/geo+json": components["schemas"]["AskedFollow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_follows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFollows"];
+                    "application/geo+json": components["schemas"]["OwnFollows"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_follower: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of what was seen */
+                "If-Match": string;
+            };
+            path: {
+                key: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow: string;
+                key: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                    "application/geo+json": components["schemas"]["Follow"];
+                };
+            };
+            /** @description as If-None-Match has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_follow: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of what was seen */
+                "If-Match": string;
+            };
+            path: {
+                follow: string;
+                key: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     initiatives: {
         parameters: {
             query?: {
@@ -6153,6 +6785,312 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_not_fixed: {
+        parameters: {
+            query?: {
+                /** @description the key in the sender's own link */
+                key?: string;
+            };
+            header?: {
+                /** @description the `participant_token` of an earlier answer: the same person sends again */
+                "X-Participant-Token"?: string;
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotFixed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldNotFixed"];
+                    "application/geo+json": components["schemas"]["ToldNotFixed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_answer: {
+        parameters: {
+            query?: {
+                /** @description the key in the sender's own link */
+                key?: string;
+            };
+            header?: {
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptRating"];
+                    "application/geo+json": components["schemas"]["KeptRating"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description one key for one request: sent again, it gets the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pin: string;
+                town: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbuseReport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuseReport"];
+                    "application/geo+json": components["schemas"]["AbuseReport"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
