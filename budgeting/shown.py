@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Count, Q, QuerySet, Sum
 
 from budgeting.models import Proposal, PublishedProposal, Round
@@ -14,6 +15,7 @@ State = Proposal.State
 # What was joined or split lives on in another one; it is found by its number and by its state.
 PASSED_ON = (State.MERGED, State.SPLIT)
 NOWHERE = "none"
+HERE_M, MOST_HERE = 100, 10
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ def proposals_shown(town: Municipality, of: Round, wanted: Wanted | None = None)
         words = asked.words.strip()[:100]
         found = found.filter(Q(titles__icontains=words) | Q(texts__icontains=words))
     return found
+
+
+def proposals_at(town: Municipality, place: GEOSGeometry) -> list[PublishedProposal]:
+    """What was proposed at a place (EPSG:3067), or so near that it is about the same: the newest round first."""
+    here = PublishedProposal.objects.filter(municipality=town, geom__dwithin=(place, HERE_M))
+    return list(here.exclude(state__in=PASSED_ON).order_by("-round_id", "number")[:MOST_HERE])
 
 
 def home_areas(town: Municipality) -> list[Area]:

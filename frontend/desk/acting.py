@@ -10,20 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Body, User
 from feedback_map.models import Pin, State, Update
 from feedback_map.services.acts import ACTS, Act, act_on
-from feedback_map.services.changing import Change, Words
+from feedback_map.services.changing import Attempt, Change, Entry, StaleEdit, Words, standing
 from feedback_map.services.merging import merge_pins, part_pins
 from feedback_map.services.routing import reroute_pin
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
 
-LONGEST_CODE = 40
+LONGEST_CODE, LONGEST_NUMBER = 40, 9
 Done = list[Update]
 
 
 def do(town: Municipality, pin: Pin, by: User, said: QueryDict) -> Done:
     """Do what the form says, as seen in the version that it names. Refused or StaleEdit when it cannot be done."""
-    version = said.get("version", "")
-    change = Change(by=by, version=int(version) if version.isascii() and version.isdigit() else -1)
+    change = Change(by=by, version=number_in(said.get("version", ""), -1))
     kind = said.get("act", "")
     if kind in _OTHERS:
         return _OTHERS[kind](town, pin, said, change)
@@ -35,13 +34,27 @@ def do(town: Municipality, pin: Pin, by: User, said: QueryDict) -> Done:
 
 def act_of(town: Municipality, said: QueryDict, kind: str) -> Act:
     """One act with its words, state and person, as a form or a batch names them."""
+    state = _state(town, said.get("state", ""))
+    if kind == "state" and state is None:
+        raise Refused([FieldError("state", "required", _("Choose a state."))])
     return Act(
         kind=kind,
         words=words_of(said),
-        state=_state(town, said.get("state", "")),
+        state=state,
         person=_person(town, said.get("person", "")),
         is_shortlisted=said.get("short") != "no",
     )
+
+
+def number_in(text: str, otherwise: int) -> int:
+    """The number that a form sends; `otherwise` where it sends none that we ever gave."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return int(text) if is_number else otherwise
+
+
+def plain(code: str) -> str:
+    """A code as it can be looked up: a NUL cannot even be asked for."""
+    return code.replace("\x00", "")[:60]
 
 
 def words_of(said: QueryDict) -> Words:
@@ -51,7 +64,7 @@ def words_of(said: QueryDict) -> Words:
 def _state(town: Municipality, code: str) -> State | None:
     if not code:
         return None
-    state = State.objects.filter(municipality=town, code=code[:60], is_active=True).first()
+    state = State.objects.filter(municipality=town, code=plain(code), is_active=True).first()
     if state is None:
         raise Refused([FieldError("state", "unknown_state", _("The town has no such state."))])
     return state
@@ -61,14 +74,14 @@ def _person(town: Municipality, number: str) -> User | None:
     if not number:
         return None
     here = User.objects.filter(memberships__municipality=town, is_active=True)
-    person = here.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    person = here.filter(pk=number_in(number, -1)).first()
     if person is None:
         raise Refused([FieldError("person", "unknown_person", _("Choose a person of the unit in charge."))])
     return person
 
 
 def _reroute(town: Municipality, pin: Pin, said: QueryDict, change: Change) -> Done:
-    body = Body.objects.filter(municipality=town, code=said.get("owner", "")[:60]).first()
+    body = Body.objects.filter(municipality=town, code=plain(said.get("owner", ""))).first()
     if body is None:
         raise Refused([FieldError("owner", "unknown_body", _("The town has no such unit."))])
     update = reroute_pin(town=town, pin=pin, body=body, change=change, words=words_of(said))
@@ -80,8 +93,9 @@ def _merge(town: Municipality, pin: Pin, said: QueryDict, change: Change) -> Don
     kept = pin_by_code(town, said.get("code", ""))
     if kept is None or kept.pk == pin.pk:
         raise Refused([FieldError("code", "unknown_code", _("No other message has this code."))])
-    unseen = Change(change.by)
-    return merge_pins(town=town, kept=kept, others=[pin], change=unseen, words=words_of(said))
+    if pin.version != change.version:  # unlocked: to join overwrites no word, and can be undone
+        raise StaleEdit(standing(pin), Attempt(change.version or 0, Entry(Update.Kind.MERGED)))
+    return merge_pins(town=town, kept=kept, others=[pin], change=Change(change.by), words=words_of(said))
 
 
 def _part(town: Municipality, pin: Pin, said: QueryDict, change: Change) -> Done:

@@ -25,7 +25,11 @@ from zoning.planned import area_of
 
 OPEN_TYPES = (StateType.OPEN.value, StateType.PLANNED.value)
 EVERY_STATE, MINE = "all", "mine"
-MOST_CORNERS = 200
+MOST_CORNERS, LONGEST_TEXT, LONGEST_AFTER = 200, 100, 1_000
+_FIELDS = {
+    "owner": "owner", "assignee": "assignee", "kind": "kinds", "moderation": "moderation", "in": "outline",
+    "plan": "plan_area",
+}  # fmt: skip
 NAMES = (
     "state", "owner", "assignee", "category", "kind", "area", "moderation", "overdue", "short", "text", "in", "plan",
     "order",
@@ -38,11 +42,26 @@ class DeskQuery:
 
     said: Mapping[str, str] = field(default_factory=dict)
     filters: DeskFilters = field(default_factory=DeskFilters)
+    after: str = ""
 
     @property
     def address(self) -> str:
-        """What stands behind the question mark, without a question mark."""
-        return urlencode(self.said)
+        """What stands behind the question mark, without a question mark: the filters, and the page of the list."""
+        return urlencode({**self.said, **({"after": self.after} if self.after else {})})
+
+    @property
+    def left_out(self) -> list[str]:
+        """What the address says and nobody understands, as "name=value": the list is not narrowed by it."""
+        said, meant = self.said, self.filters
+        understood = {
+            "state": said.get("state") in (EVERY_STATE, *StateType.values),
+            "area": meant.area or meant.outside,
+            "order": said.get("order") in ORDERS,
+            "category": len(meant.categories) == len(set(said.get("category", "").split(","))),
+            "text": len(said.get("text", "")) <= LONGEST_TEXT,
+            **{name: getattr(meant, field) for name, field in _FIELDS.items()},
+        }
+        return [f"{name}={said[name][:60]}" for name in NAMES if name in said and not understood.get(name, True)]
 
     def with_(self, **changed: str) -> str:
         """The address with other words; an empty one takes a filter away. A list begins anew."""
@@ -59,7 +78,8 @@ def desk_query(query: QueryDict, town: Municipality, user: Visitor, *, sees_all:
     if query.get("show") == "waiting":  # the address that older links have
         said["moderation"] = Moderation.WAITING
     said = {name: value for name, value in said.items() if value}
-    return DeskQuery(said, _meant(said, town, user, sees_all=sees_all))
+    after = query.get("after", "")[:LONGEST_AFTER]
+    return DeskQuery(said, _meant(said, town, user, sees_all=sees_all), after)
 
 
 def _meant(said: Mapping[str, str], town: Municipality, user: Visitor, *, sees_all: bool) -> DeskFilters:
@@ -76,7 +96,7 @@ def _meant(said: Mapping[str, str], town: Municipality, user: Visitor, *, sees_a
         outside=outside,
         is_overdue="overdue" in said,
         is_shortlisted="short" in said,
-        text=said.get("text", "")[:100].strip(),
+        text=said.get("text", "")[:LONGEST_TEXT].strip(),
         outline=outline_of(said.get("in", "")),
         plan_area=_plan_area(town, said.get("plan", "")),
         order=said["order"] if said.get("order") in ORDERS else "newest",

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import Body, User
 from accounts.permissions import HANDLERS, may_moderate, may_see_contact
+from budgeting.shown import proposals_at
 from feedback_map.models import Contact, OutcomeInput, Photo, Pin, PinArea, State, Support, Update
 from feedback_map.permissions import may_handle
 from feedback_map.services.states import templates_for
@@ -38,6 +39,7 @@ def message_at_desk(town: Municipality, pin: Pin, page: Page, user: User) -> dic
         "outcomes": list(OutcomeInput.objects.filter(pin=pin).select_related("outcome")),
         "areas": _areas(pin, page),
         "plans_here": _plans(town, pin),
+        "proposals_here": proposals_at(town, pin.geom) if pin.geom is not None else [],
         "answers": answers_of(pin, page.language),
         "has_contact": Contact.objects.filter(pin=pin).exists() if may_see_contact(user, town) else None,
         "may_handle": may_handle(user, pin, town),
@@ -51,13 +53,20 @@ def message_at_desk(town: Municipality, pin: Pin, page: Page, user: User) -> dic
 def _to_choose(town: Municipality, pin: Pin, page: Page) -> dict[str, Any]:
     templates = templates_for(town=town, category=pin.category)
     return {
-        "states": list(State.objects.filter(municipality=town, is_active=True)),
+        **to_give(town, pin.owner),
         "units": units(town),
-        "people": _people(town, pin.owner),
         "templates": [
             (text_in(one.names, page.language), text_in(one.texts, pin.language), one.state and one.state.code)
             for one in templates
         ],
+    }
+
+
+def to_give(town: Municipality, owner: Body | None = None) -> dict[str, Any]:
+    """The states and the people that a message, or many, can be given."""
+    return {
+        "states": list(State.objects.filter(municipality=town, is_active=True)),
+        "people": _people(town, owner),
     }
 
 

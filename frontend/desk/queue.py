@@ -71,7 +71,7 @@ def chips(query: DeskQuery) -> list[Chip]:
     said = query.said
     state, waiting = said.get("state", ""), Moderation.WAITING.value
     return [
-        Chip(_("Open"), query.with_(state="", moderation="", overdue=""), not state and not _narrowed(said)),
+        Chip(_("Open messages"), query.with_(state="", moderation="", overdue=""), not state and not _narrowed(said)),
         _toggled(query, _("Mine"), "assignee", "me"),
         _toggled(query, _("Overdue"), "overdue", "1"),
         _toggled(query, _("Short list"), "short", "1"),
@@ -137,13 +137,26 @@ def _any(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", _("Any")), *options]
 
 
-def queue_settings(page: Page, rows: list[Row]) -> dict[str, Any]:
+def queue_settings(page: Page, rows: list[Row], query: DeskQuery | None = None) -> dict[str, Any]:
     """For the map: the places of what is in the list, each with the address of its page."""
     return {
         "map": map_settings(page),
-        "labels": {**stage_labels(), "drawn": _("The area is drawn. Show what is inside it.")},
+        "labels": {
+            **stage_labels(),
+            "draw": _("Tap the corners of the area. With keys: Enter marks the middle of the map, Delete takes back."),
+            "drawn": _("The area is drawn. Show what is inside it."),
+        },
+        "outline": _outline(query),
         "pins": {"type": "FeatureCollection", "features": [_feature(row) for row in rows if row.pin.geom is not None]},
     }
+
+
+def _outline(query: DeskQuery | None) -> dict[str, Any] | None:
+    """The drawn area as its corners say it, so that one sees what the list is of."""
+    if query is None or query.filters.outline is None:
+        return None
+    ring = [[float(number) for number in corner.split(",")] for corner in query.said["in"].split(";") if corner]
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
 
 
 def _feature(row: Row) -> dict[str, Any]:

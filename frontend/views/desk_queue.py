@@ -20,8 +20,8 @@ from feedback_map.permissions import may_handle
 from feedback_map.services.changing import StaleEdit
 from frontend.desk.acting import do
 from frontend.desk.filters import DeskQuery, desk_query
-from frontend.desk.one import message_at_desk, place_settings
-from frontend.desk.queue import DOOR, chips, choices, queue_settings, rows_of
+from frontend.desk.one import message_at_desk, place_settings, to_give
+from frontend.desk.queue import DOOR, Row, chips, choices, queue_settings, rows_of
 from frontend.desk.rights import rights
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page, log_looks
@@ -33,14 +33,13 @@ from participation.models import Event
 from participation.service_feedback import waiting_feedback
 
 PAGE_LENGTH = 50
-BESIDE = 25
 
 
 @require_safe
 @desk_page(permissions.may_enter_desk)
 def queue(request: HttpRequest, town: Municipality) -> HttpResponse:
     """What is to be done, newest first or by promise; on the map too."""
-    query, found = _found(request, town, PAGE_LENGTH)
+    query, found = _found(request, town)
     log_looks(request, town, found.pins)
     page = page_of(request)
     rows = rows_of(found, page, query)
@@ -50,7 +49,8 @@ def queue(request: HttpRequest, town: Municipality) -> HttpResponse:
         "rows": rows,
         "matched": found.matched,
         "next": f"{query.with_()}&after={following}" if following else "",
-        "settings": queue_settings(page, rows),
+        "settings": queue_settings(page, rows, query),
+        **(to_give(town) if permissions.may_answer(request.user, town) else {}),
         "without_outline": query.with_(**{"in": ""}),
         "batch": request.GET.get("batch", "")[:22],
         "remarks": waiting_feedback(town) if permissions.may_answer(request.user, town) else [],
@@ -91,14 +91,14 @@ def act(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
 
 def _show_pin(request: HttpRequest, town: Municipality, pin: Pin, **more: Any) -> HttpResponse:
     assert isinstance(request.user, User)
-    query, found = _found(request, town, BESIDE)
+    query, found = _found(request, town)
     log_looks(request, town, [pin, *found.pins])
     page = page_of(request)
     with in_town(town):
         context = {
             **_around(request, town, query),
             **message_at_desk(town, pin, page, request.user),
-            "rows": rows_of(found, page, query, pin.public_id),
+            **_beside(rows_of(found, page, query, pin.public_id)),
             "matched": found.matched,
             "settings": place_settings(page, pin),
             "query": query,
@@ -109,15 +109,20 @@ def _show_pin(request: HttpRequest, town: Municipality, pin: Pin, **more: Any) -
     return response
 
 
-def _found(request: HttpRequest, town: Municipality, limit: int) -> tuple[DeskQuery, DeskPage]:
+def _beside(rows: list[Row]) -> dict[str, Any]:
+    """The queue beside a message, and the one that is next: the first, where the message itself is no more in it."""
+    chosen = next((place for place, row in enumerate(rows) if row.is_chosen), -1)
+    return {"rows": rows, "following": rows[chosen + 1] if chosen + 1 < len(rows) else None}
+
+
+def _found(request: HttpRequest, town: Municipality) -> tuple[DeskQuery, DeskPage]:
     sees_all = permissions.may_see_unpublished(request.user, town)
     query = desk_query(request.GET, town, request.user, sees_all=sees_all)
-    after = request.GET.get("after", "")
     try:
-        following = cursors.opened(DOOR, after) if after else None
+        following = cursors.opened(DOOR, query.after) if query.after else None
     except Refused:
         following = None
-    return query, desk_page_of(town, query.filters, following=following, limit=limit)
+    return query, desk_page_of(town, query.filters, following=following, limit=PAGE_LENGTH)
 
 
 def _around(request: HttpRequest, town: Municipality, query: DeskQuery) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -11,14 +12,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
+from budgeting.models import Proposal
+from budgeting.services.publishing import rebuild_proposals
 from feedback_map.models import Contact, Pin, Update
 from feedback_map.services import PinInput, PlacedPin, place_pin
 from feedback_map.services.states import make_first_states
 from geo import crs
+from geo.api import cursors
 from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.models import Participant, ParticipantHome
-from tests.factories import SOUTH, WEST, make_category, make_halves, make_town
+from tests.budgeting.factories import make_proposal, make_round
+from tests.factories import SOUTH, WEST, make_category, make_halves, make_town, spot
 from tests.frontend.test_desk import staff
 
 
@@ -55,6 +61,9 @@ def pin(town: Municipality, placed: PlacedPin) -> Pin:
         return Pin.objects.select_related("state").get(public_id=placed.id)
 
 
+NOT_UNDERSTOOD = "Not understood in the address, so the list is not narrowed by it:"
+
+
 def act(client: Client, placed: PlacedPin, **said: Any) -> Any:
     return client.post(f"/en/testtown/desk/pins/{placed.id}/act", said)
 
@@ -82,12 +91,47 @@ def test_a_drawn_area_chooses_what_is_inside_it(town: Municipality, clerk: Clien
     lon, lat = crs.to_wire([x for x, _ in ring], [y for _, y in ring])
     outline = ";".join(f"{x:.5f},{y:.5f}" for x, y in zip(lon, lat, strict=True))
     assert queue(clerk, **{"in": outline}) == {"Lamppu"}
+    page = clerk.get("/en/testtown/desk/", {"in": outline}).content.decode()
+    told = json.loads(re.findall(r'id="map-settings" type="application/json">([^<]*)<', page)[0])
+    assert len(told["outline"]["coordinates"][0]) == 5
 
 
 @pytest.mark.parametrize("outline", ["nan,nan;1,2;3,4", "1,2", "a,b;c,d;e,f", "1,1;1,1;1,1", "9e999,1;2,2;3,3"])
 def test_a_drawn_area_that_is_none_is_left_out(town: Municipality, clerk: Client, outline: str) -> None:
     say(town, "Lamppu")
     assert queue(clerk, **{"in": outline}) == {"Lamppu"}
+    assert NOT_UNDERSTOOD in clerk.get("/en/testtown/desk/", {"in": outline}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"owner": "nobody-such"},
+        {"owner": "mine"},
+        {"assignee": "somebody@example.org"},
+        {"state": "eaten"},
+        {"category": "streets,eaten"},
+        {"kind": "eaten"},
+        {"moderation": "eaten"},
+        {"area": "district/X"},
+        {"area": "eaten/-"},
+        {"plan": "eaten"},
+        {"order": "eaten"},
+        {"text": "a" * 101},
+    ],
+)
+def test_a_filter_that_is_not_understood_is_told_and_not_passed_over(
+    town: Municipality, clerk: Client, asked: dict[str, str]
+) -> None:
+    page = clerk.get("/en/testtown/desk/", asked).content.decode()
+    ((name, value),) = asked.items()
+    assert f"{NOT_UNDERSTOOD} {name}={value[:60]}<" in page
+
+
+def test_filters_that_are_understood_are_not_complained_of(town: Municipality, clerk: Client) -> None:
+    asked = {"owner": "none", "assignee": "me", "state": "all", "category": "streets,parks", "kind": "idea"}
+    asked |= {"moderation": "waiting", "area": "district/-", "order": "due", "text": "lamppu", "overdue": "1"}
+    assert NOT_UNDERSTOOD not in clerk.get("/en/testtown/desk/", asked).content.decode()
 
 
 def test_a_board_member_sees_published_messages_only(town: Municipality) -> None:
@@ -98,14 +142,14 @@ def test_a_board_member_sees_published_messages_only(town: Municipality) -> None
     assert board.get(f"/testtown/desk/pins/{placed.id}").status_code == 403
 
 
-def test_the_queue_reads_at_most_twelve_times_after_knowing_who_asks(town: Municipality, clerk: Client) -> None:
+def test_the_queue_reads_at_most_fourteen_times_after_knowing_who_asks(town: Municipality, clerk: Client) -> None:
     for number in range(12):
         say(town, f"Lamppu {number}", 1 + number / 2)
     queue(clerk)
     with CaptureQueriesContext(connection) as asked:
         assert len(queue(clerk)) == 12
     reads = [one["sql"] for one in asked.captured_queries if " FROM " in one["sql"]]
-    assert len(reads) <= 12 + 3  # the session, the user and the memberships
+    assert len(reads) <= 14 + 3  # the session, the user and the memberships
 
 
 def test_an_answer_reaches_the_message_and_its_public_page(town: Municipality, clerk: Client) -> None:
@@ -141,11 +185,54 @@ def test_what_cannot_be_done_is_told_and_the_words_are_kept(town: Municipality, 
     assert act(clerk, placed, act="answer", text="", version="1").status_code == 400
     assert act(clerk, placed, act="dance", version="1").status_code == 400
     assert act(clerk, placed, act="merge", code="Kuusi 0000").status_code == 400
+    assert act(clerk, placed, act="assign", person="9" * 5_000, version="1").status_code == 400
+    assert act(clerk, placed, act="reroute", owner="a\x00", version="1").status_code == 400
+    assert act(clerk, placed, act="answer", text="Sanat", state="a\x00", version="1").status_code == 400
+    assert act(clerk, placed, act="answer", text="Sanat", version="9" * 5_000).status_code == 412
+
+
+def test_a_state_alone_must_be_chosen(town: Municipality, clerk: Client) -> None:
+    """ "As it is" once opened a closed message again, without a word."""
+    placed = say(town, "Kuoppa")
+    act(clerk, placed, act="state", state="done", version="1")
+    assert act(clerk, placed, act="state", state="", version="2").status_code == 400
+    found = pin(town, placed)
+    assert found.state is not None and found.state.type == "done"
+
+
+def test_a_message_is_not_joined_by_who_saw_an_older_version_of_it(town: Municipality, clerk: Client) -> None:
+    kept, other = say(town, "Kuoppa"), say(town, "Sama kuoppa")
+    act(clerk, other, act="answer", text="Paikattu", version="1")
+    late = act(clerk, other, act="merge", code=kept.code, version="1")
+    assert late.status_code == 412 and "Paikattu" in late.content.decode()
+    assert pin(town, other).merged_into_id is None
+
+
+def test_what_budgets_propose_at_the_place_stands_beside_the_message(town: Municipality, clerk: Client) -> None:
+    said = make_round(town)
+    here = spot(2, 2)
+    make_proposal(said, "Valot polulle", geom=here)
+    make_proposal(said, "Penkki toisaalla", geom=spot(8, 2))
+    make_proposal(said, "Yhdistetty", geom=here, state=Proposal.State.MERGED)
+    rebuild_proposals(town)
+    page = clerk.get(f"/en/testtown/desk/pins/{say(town, 'Lamppu').id}").content.decode()
+    assert "Valot polulle" in page and "Penkki toisaalla" not in page and "Yhdistetty" not in page
+
+
+def test_beside_a_message_stands_its_page_of_the_queue_and_what_is_next(town: Municipality, clerk: Client) -> None:
+    first, second = say(town, "Ensin"), say(town, "Sitten")
+    page = clerk.get(f"/en/testtown/desk/pins/{second.id}?kind=feedback").content.decode()
+    assert f'pins/{first.id}?kind=feedback" rel="next"' in page
+    assert 'rel="next"' not in clerk.get(f"/en/testtown/desk/pins/{first.id}").content.decode()
+    row = pin(town, second)
+    sealed = cursors.sealed("desk", [row.received_at.isoformat(), row.pk])
+    page = clerk.get("/en/testtown/desk/", {"after": sealed}).content.decode()
+    assert f"pins/{first.id}?after=" in page and second.code not in page
 
 
 def test_messages_are_joined_by_the_code_and_parted_again(town: Municipality, clerk: Client) -> None:
     kept, other = say(town, "Kuoppa"), say(town, "Sama kuoppa")
-    assert act(clerk, other, act="merge", code=kept.code.lower()).status_code == 302
+    assert act(clerk, other, act="merge", code=kept.code.lower(), version="1").status_code == 302
     assert pin(town, other).merged_into_id == pin(town, kept).pk
     assert act(clerk, other, act="part", version=str(pin(town, other).version)).status_code == 302
     assert pin(town, other).merged_into_id is None
@@ -157,13 +244,55 @@ def test_one_answer_goes_to_many_after_a_look_and_is_taken_back(town: Municipali
     preview = clerk.post("/en/testtown/desk/bulk", form).content.decode()
     assert all(one.code in preview for one in told)
     assert all(pin(town, one).answered_at is None for one in told)
-    done = clerk.post("/en/testtown/desk/bulk", {**form, "step": "run"})
+    assert clerk.post("/en/testtown/desk/bulk", {**form, "step": "run"}).status_code == 200  # nobody looked
+    assert all(pin(town, one).answered_at is None for one in told)
+    done = clerk.post("/en/testtown/desk/bulk", {**form, **seen(preview), "back": "kind=feedback"})
     assert all(pin(town, one).answered_at is not None for one in told)
+    assert done["Location"].endswith("&kind=feedback")
     batch = re.findall(r"batch=([\w-]+)", done["Location"])[0]
     assert f"/desk/bulk/{batch}/undo" in clerk.get(done["Location"]).content.decode()
     assert clerk.post(f"/en/testtown/desk/bulk/{batch}/undo").status_code == 302
     with in_town(town):
         assert Update.objects.filter(kind="undone").count() == 3
+
+
+def seen(preview: str) -> dict[str, Any]:
+    """What the preview's button sends beside the act."""
+    return {"step": "run", "seen": re.findall(r'name="seen" value="([^"]+)"', preview)}
+
+
+def test_what_somebody_changes_after_the_look_is_left_alone_and_told(town: Municipality, clerk: Client) -> None:
+    told = [say(town, f"Sama kuoppa {number}") for number in range(2)]
+    form = {"act": "state", "state": "done", "pin": [one.id for one in told]}
+    preview = clerk.post("/en/testtown/desk/bulk", form).content.decode()
+    assert "Received → <b>" in preview
+    act(clerk, told[0], act="answer", text="Ei meidän", version="1")
+    done = clerk.post("/en/testtown/desk/bulk", {**form, **seen(preview)}, follow=True).content.decode()
+    assert f"{told[0].code}: Somebody changed this message since." in done
+    assert pin(town, told[0]).state is None and pin(town, told[1]).closed_at is not None
+
+
+def test_a_note_for_many_stays_in_the_house(town: Municipality, clerk: Client) -> None:
+    told = [say(town, f"Sama kuoppa {number}") for number in range(2)]
+    form = {"act": "note", "text": "Soita urakoitsijalle", "pin": [one.id for one in told]}
+    preview = clerk.post("/en/testtown/desk/bulk", form).content.decode()
+    clerk.post("/en/testtown/desk/bulk", {**form, **seen(preview)})
+    with in_town(town):
+        notes = list(Update.objects.filter(kind="note").values_list("internal_note", "public_text"))
+    assert notes == [("Soita urakoitsijalle", "")] * 2
+
+
+def test_many_are_given_to_a_person_and_wrong_choices_are_told(town: Municipality, clerk: Client) -> None:
+    placed = say(town, "Kuoppa")
+    person = User.objects.get(email="clerk@example.org")
+    assert f'<option value="{person.pk}">' in clerk.get("/en/testtown/desk/").content.decode()
+    form = {"act": "assign", "person": person.pk, "pin": [placed.id]}
+    preview = clerk.post("/en/testtown/desk/bulk", form).content.decode()
+    clerk.post("/en/testtown/desk/bulk", {**form, **seen(preview)})
+    assert pin(town, placed).assignee_id == person.pk
+    for wrong in ({"person": "9" * 5_000}, {"act": "state", "state": ""}, {"act": "state", "state": "\x00"}):
+        assert clerk.post("/en/testtown/desk/bulk", {**form, **wrong}).status_code == 400
+    assert clerk.post("/en/testtown/desk/bulk", {**form, "pin": ["a\x00", placed.id]}).status_code == 200
 
 
 def test_a_phone_call_is_entered_with_who_called_and_keeps_what_the_next_shares(

@@ -1,3 +1,5 @@
+import { wireLetters } from "../dom/letter-keys";
+
 const SHOW = '[data-part="show"]';
 const REASON = '[data-part="reason"]';
 const TICK = '[data-part="tick"]';
@@ -30,13 +32,7 @@ export default function moderationKeys(list: HTMLElement): void {
     h: () => items[Math.max(0, current())]?.querySelector<HTMLElement>(REASON)?.focus(),
   };
 
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
-    const act = acts[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
+  wireLetters(acts, isWriting);
 }
 
 /** Somebody who writes means the letter itself. */
