@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 import numpy as np
+from django.core.cache import cache
 
 from geo import sql
 from geo.models import Area, AreaSet, Municipality
@@ -13,6 +14,7 @@ from geo.stats.bursts import SHORTEST_PAST, find_bursts
 from geo.tenancy import in_town
 
 LONGEST_PAST = 52
+NOTED_S = 3 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,26 @@ def bursts_in(area: Area, bursts: BurstsOfWeek) -> BurstsOfWeek:
     """Those of one area. They were found among all cells of the set, so the error rate stays that of the set."""
     mine = tuple(burst for burst in bursts.found if burst.area == area.pk)
     return BurstsOfWeek(mine, bursts.weeks, bursts.tested)
+
+
+def note_bursts(town: Municipality, *, today: datetime.date) -> int:
+    """Find the bursts in the areas that people name as home, and keep where they are: a year is too much to read for
+    each look at the queue."""
+    sets = {one.kind: one for one in AreaSet.objects.of(town).valid(today)}
+    area_set = sets.get(town.home_set) or next(iter(sets.values()), None)
+    found = bursts_of_week(town, area_set, today=today).found if area_set else ()
+    cache.set(_noted_key(town, today), [burst.area for burst in found], NOTED_S)
+    return len(found)
+
+
+def noted_bursts(town: Municipality, *, today: datetime.date) -> list[int | None]:
+    """The area of each burst that was noted last, less than three hours ago; none: outside or without a place."""
+    kept: list[int | None] = cache.get(_noted_key(town, today)) or []
+    return kept
+
+
+def _noted_key(town: Municipality, today: datetime.date) -> str:
+    return f"bursts {town.pk} {today:%Y-%m-%d}"
 
 
 def past_weeks(town: Municipality, today: datetime.date) -> int:

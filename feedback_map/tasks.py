@@ -1,5 +1,6 @@
 """Background work on pins."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from feedback_map.aggregates import fold_every_town
@@ -33,6 +34,16 @@ def expire_photo_uploads(timestamp: int) -> int:
 
     expired = sum(expire_uploads(town=town) for town in Municipality.objects.defer("boundary"))
     return expired + remove_leftovers()
+
+
+@app.periodic(cron="11 * * * *", periodic_id="bursts")
+@app.task(queueing_lock="feedback_map.bursts")
+def look_for_bursts(timestamp: int) -> int:
+    """Hourly: where much more than usual came in this week, so that the queue can tell it at once."""
+    from feedback_map.bursts import note_bursts
+
+    today = timezone.localdate()
+    return sum(note_bursts(town, today=today) for town in Municipality.objects.defer("boundary"))
 
 
 @app.periodic(cron="20 8 * * *", periodic_id="asking")

@@ -112,6 +112,7 @@ class BurstTold:
 
     name: str
     sentence: str
+    messages: str = ""
 
 
 @dataclass(frozen=True)
@@ -241,15 +242,21 @@ class ClocksPage:
         return {one.pk: (one.code, one.name(self.language)) for one in categories}
 
     def _told(self, burst: Any) -> BurstTold:
-        what = self._categories.get(burst.category, ("", _("Without a category")))[1]
-        where = self._areas.get(burst.area, ("", _("outside the areas or without a place")))[1]
+        category, what = self._categories.get(burst.category, ("", _("Without a category")))
+        area, where = self._areas.get(burst.area, ("", _("outside the areas or without a place")))
         people = ngettext("%(people)s person", "%(people)s people", burst.people) % {"people": burst.people}
         usual = numbers.decimal(burst.usual, 1)
         sentence = _("%(people)s wrote in seven days; usually %(usual)s in a week.") % {
             "people": people,
             "usual": usual,
         }
-        return BurstTold(f"{what}, {where}", sentence)
+        return BurstTold(f"{what}, {where}", sentence, self._messages(category, area))
+
+    def _messages(self, category: str, area: str) -> str:
+        """The queue's words for the messages of a burst, which may be closed by now; empty where it has no words."""
+        if not (category and area and self.area_set):
+            return ""
+        return "?" + urlencode({"state": "all", "category": category, "area": f"{self.area_set.kind}/{area}"})
 
     def _one(self, rows: QuerySet[M], code: str) -> M | None:
         found = rows.filter(code=code).first() if code else None

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import permissions
 from accounts.models import User
+from feedback_map.bursts import noted_bursts
 from feedback_map.desk_list import DeskPage, desk_page_of
 from feedback_map.models import Pin
 from feedback_map.outcomes import outcomes_owed
-from feedback_map.permissions import may_handle
+from feedback_map.permissions import may_handle, may_read_clocks
 from feedback_map.services.changing import StaleEdit
 from frontend.desk.acting import do
 from frontend.desk.filters import DeskQuery, desk_query
@@ -26,7 +27,7 @@ from frontend.desk.rights import rights
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page, log_looks
 from geo.api import cursors
-from geo.models import Municipality
+from geo.models import Area, Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from participation.models import Event
@@ -54,6 +55,7 @@ def queue(request: HttpRequest, town: Municipality) -> HttpResponse:
         "without_outline": query.with_(**{"in": ""}),
         "batch": request.GET.get("batch", "")[:22],
         "remarks": waiting_feedback(town) if permissions.may_answer(request.user, town) else [],
+        "bursts": _bursts(request, town),
         "events": Event.objects.filter(municipality=town)[:10],
         "owed": len(outcomes_owed(town, timezone.localdate())) if permissions.may_answer(request.user, town) else 0,
     }
@@ -107,6 +109,16 @@ def _show_pin(request: HttpRequest, town: Municipality, pin: Pin, **more: Any) -
         response = show_privately(request, "frontend/desk/pin.html", context, status=400 if "refused" in more else 200)
     response.headers["ETag"] = f'"{pin.version}"'
     return response
+
+
+def _bursts(request: HttpRequest, town: Municipality) -> int:
+    """How many bursts of this week the reader may hear of: staff of all, a board of those in its own area."""
+    noted = noted_bursts(town, today=timezone.localdate())
+    if not noted or may_read_clocks(request.user, town):
+        return len(noted)
+    areas = Area.objects.filter(pk__in=[area for area in noted if area]).select_related("area_set").defer("geom")
+    mine = {area.pk for area in areas if may_read_clocks(request.user, town, area)}
+    return sum(area in mine for area in noted)
 
 
 def _beside(rows: list[Row]) -> dict[str, Any]:

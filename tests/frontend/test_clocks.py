@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils.html import strip_tags
 from accounts.models import Body, Role
 from accounts.services import Post, create_staff
 from feedback_map.models import Category, Pin
+from feedback_map.tasks import look_for_bursts
 from geo import sql
 from geo.models import Area, AreaSet, Municipality
 from geo.tenancy import in_town
@@ -111,6 +113,21 @@ def test_a_burst_stands_on_top_with_what_is_usual_and_how_sure_it_is(halves: Are
     assert "14 people wrote in seven days; usually 0.0 in a week." in html
     assert burst < html.index("waits-heading")
     assert "At most one in twenty" in html
+    (messages,) = re.findall(r'href="([^"]+)">Show the messages<', html)
+    queue = signed_in(halves.municipality, Role.PLANNER).get(unescape(messages)).content.decode()
+    assert "14 messages" in queue
+
+
+def test_the_queue_tells_of_bursts_to_staff_and_to_the_board_whose_area_it_is(halves: AreaSet) -> None:
+    town = halves.municipality
+    told = "Much more than usual came in this week about one topic in one area"
+    clerk = signed_in(town, Role.CLERK)
+    assert told not in clerk.get("/en/kokeila/desk/").content.decode()
+    assert look_for_bursts(0) == 1
+    assert told in clerk.get("/en/kokeila/desk/").content.decode()
+    for code, hears in (("W", False), ("E", True)):
+        board = signed_in(town, Role.BOARD, Area.objects.get(area_set=halves, code=code))
+        assert (told in board.get("/en/kokeila/desk/").content.decode()) is hears
 
 
 def test_a_board_member_comes_to_the_own_area_and_sees_no_other(halves: AreaSet) -> None:
