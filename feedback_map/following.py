@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
@@ -15,13 +17,16 @@ from django.utils.translation import gettext as _
 
 from feedback_map.models import Category, Kind, PublishedPin, PublishedUpdate, State, Update
 from geo import sql
-from geo.models import SRID, Area, AreaSet, Municipality, PlaceName
+from geo.models import SRID, Area, AreaSet, Municipality, Place, PlaceName
+from participation.feeds import EVENTS, PROCESSES
 from participation.following import PIN_TOPIC
+from participation.models import Event, Process
 from participation.topics import Entry, FollowTopic, NewsSource, register_follow_topic, register_news
 from zoning.following import SOURCES as SOURCES_OF_PLANS
 from zoning.following import news_of_plans
 
 PINS, UPDATES = "pin", "update"
+DAYS = frozenset({EVENTS, PROCESSES})
 AREA, NEAR, CATEGORY, STREET = "area", "near", "category", "street"
 NOTICED_DAYS = 90
 RADII_M = (300, 500, 1_000, 2_000, 5_000)
@@ -47,6 +52,8 @@ def _pins_of(items: Sequence[str], source: str) -> QuerySet[PublishedPin]:
 
 def _news(wanted: Q, town: Municipality, source: str, items: Sequence[str]) -> set[str]:
     """Those items whose message is published and wanted."""
+    if source not in (PINS, UPDATES):
+        return set()
     pins = _pins_of(items, source).filter(wanted, municipality=town)
     if source == PINS:
         return set(pins.values_list("public_id", flat=True))
@@ -87,6 +94,8 @@ def _news_area(town: Municipality, reference: str, source: str, items: Sequence[
     area = area_of(town, reference)
     if area is not None and source in SOURCES_OF_PLANS:
         return news_of_plans(Q(parts__geom__intersects=area.geom), town, source, items)
+    if area is not None and source in DAYS:
+        return _days(town, source, items, Q(point__within=area.geom), Q(area=area))
     return _news(Q(areas__area=area), town, source, items) if area else set()
 
 
@@ -112,11 +121,22 @@ def _news_near(town: Municipality, reference: str, source: str, items: Sequence[
     point = Point(int(east), int(north), srid=SRID)
     if source in SOURCES_OF_PLANS:
         return news_of_plans(Q(parts__geom__dwithin=(point, int(radius))), town, source, items)
+    if source in DAYS:
+        return _days(town, source, items, Q(point__dwithin=(point, int(radius))), Q(area__geom__contains=point))
     return _news(_within(point, int(radius)), town, source, items)
 
 
 def _within(point: Point, metres: int) -> Q:
     return Q(geom__dwithin=(point, metres))
+
+
+def _days(town: Municipality, source: str, items: Sequence[str], here: Q, about: Q) -> set[str]:
+    """Events that are held there, by their own point or their place's; consultations about the area."""
+    if source == PROCESSES:
+        return set(Process.objects.filter(about, municipality=town, slug__in=items).values_list("slug", flat=True))
+    places = Place.objects.filter(here, municipality=town)
+    held = here | Q(point=None, place__in=places.values("pk"))
+    return set(Event.objects.filter(held, municipality=town, code__in=items).values_list("code", flat=True))
 
 
 def _check_category(town: Municipality, reference: str) -> str | None:
@@ -138,13 +158,17 @@ def _check_street(town: Municipality, reference: str) -> str | None:
 
 
 def _news_street(town: Municipality, reference: str, source: str, items: Sequence[str]) -> set[str]:
-    """Messages that name the street in their place or their words, also bent, and those beside where it is known."""
+    """Messages that name the street in their place or their words, also bent; where it is known, what is beside it."""
     last = reference.rpartition(" ")[2]
     stem = reference[:-STREET_ENDINGS] if len(last) > 4 + STREET_ENDINGS else reference
     pattern = r"\m" + re.escape(stem).replace("\\-", "-")
+    points = [place.point for place in PlaceName.objects.filter(municipality=town, name__iexact=reference)]
+    if source in SOURCES_OF_PLANS:
+        beside = [Q(parts__geom__dwithin=(point, STREET_REACH_M)) for point in points]
+        return news_of_plans(reduce(or_, beside), town, source, items) if beside else set()
     wanted = Q(place_note__iregex=pattern) | Q(text__iregex=pattern)
-    for place in PlaceName.objects.filter(municipality=town, name__iexact=reference):
-        wanted |= _within(place.point, STREET_REACH_M)
+    for point in points:
+        wanted |= _within(point, STREET_REACH_M)
     return _news(wanted, town, source, items)
 
 

@@ -18,6 +18,7 @@ def letter_routes() -> list[URLPattern]:
         path("pins/<public_id:pin>/letter", pin_letters.letter, name="pin_letter"),
         path("pins/<public_id:pin>/updates.atom", require_safe(feeds.pin), name="feed_pin"),
         path("feeds/pins.atom", require_safe(feeds.pins), name="feed_pins"),
+        path("feeds/news.atom", require_safe(feeds.news), name="feed_news"),
         path("feeds/outcomes.atom", require_safe(feeds.outcomes), name="feed_outcomes"),
         path("calendar.ics", require_safe(feeds.calendar), name="calendar"),
         path("desk/letters", desk_letters.letters, name="desk_letters"),

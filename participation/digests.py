@@ -25,13 +25,13 @@ from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.following import key_of
 from participation.models import Follow, Follower, News, Rhythm
-from participation.news import notice_news
+from participation.news import latest_news, look_for_news, notice_news
 from participation.topics import Entry, follow_topic, news_sources
 
 DIGESTS, DIGEST = "follow.digests", "follow.digest"
 DIGEST_LETTER = "participation.digest"
 MOST_ITEMS = 60
-LATELY_DAYS, MOST_LOOKED_AT, MOST_LATEST = 30, 500, 5
+MOST_LATEST = 5
 Found = dict[str, list[tuple[str, str]]]  # by what is followed: source and item
 
 
@@ -120,15 +120,12 @@ def digest(payload: dict[str, Any]) -> Letter | None:
 def latest_of(town: Municipality, follow: Follow, language: str) -> list[Entry]:
     """What was new lately in something that is followed, newest first: for who follows by a link alone."""
     topic = follow_topic(follow.topic)
-    since = timezone.now() - datetime.timedelta(days=LATELY_DAYS)
-    new = News.objects.filter(municipality=town, noticed_at__gt=since, pk__gt=follow.told_until).order_by("-pk")
-    pairs = list(new.values_list("source", "item")[:MOST_LOOKED_AT])
-    entries: dict[tuple[str, str], Entry] = {}
-    for source in news_sources() if topic else ():
-        items = [item for name, item in pairs if name == source.name]
-        mine = sorted(topic.news(town, follow.reference, source.name, items)) if topic else []
-        entries |= {(source.name, item): entry for item, entry in source.entries(town, mine, language).items()}
-    return [entries[pair] for pair in pairs if pair in entries][:MOST_LATEST]
+    if topic is None:
+        return []
+    look_for_news(town)
+    return [
+        told.entry for told in latest_news(town, topic, follow.reference, language, follow.told_until)[:MOST_LATEST]
+    ]
 
 
 def _letter(town: Municipality, follower: Follower, parts: list[Part], count: int) -> Letter:

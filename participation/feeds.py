@@ -18,8 +18,10 @@ from geo.addresses import page_address
 from geo.languages import text_in
 from geo.models import Municipality
 from participation.models import Event, Process
+from participation.topics import FollowTopic
 
 Calendar = Callable[[Municipality, str], "Iterator[Entry]"]
+EVENTS, PROCESSES = "event", "process"
 _calendars: list[Calendar] = []
 LONGEST_LINE = 75  # octets, by RFC 5545, 3.1
 
@@ -36,6 +38,7 @@ class Entry:
     text: str = ""
     address: str = ""
     spot: tuple[float, float] | None = None  # latitude and longitude, in this order (RFC 5545, 3.8.1.6)
+    about: tuple[str, str] = ("", "")  # of which kind it is, and which: a topic says whether it belongs to it
     is_off: bool = False
     change: int = 0
     changed_at: datetime.datetime | None = None
@@ -49,9 +52,23 @@ def register_calendar(calendar: Calendar) -> None:
 
 def calendar_of(town: Municipality, language: str) -> bytes:
     """Events and the days of public consultations, oldest first."""
+    return written(_entries(town, language), _("Taking part in %(town)s") % {"town": town.name(language)})
+
+
+def calendar_about(town: Municipality, language: str, topic: FollowTopic, reference: str) -> bytes:
+    """Of all that, what belongs to something that can be followed: a place, an area, a plan …"""
+    entries = _entries(town, language)
+    wanted: set[tuple[str, str]] = set()
+    for kind in {entry.about[0] for entry in entries}:
+        items = [entry.about[1] for entry in entries if entry.about[0] == kind]
+        wanted |= {(kind, item) for item in topic.news(town, reference, kind, items)}
+    name = f"{town.name(language)} – {topic.name(town, reference, language)}"
+    return written([entry for entry in entries if entry.about in wanted], name)
+
+
+def _entries(town: Municipality, language: str) -> list[Entry]:
     others = (entry for calendar in _calendars for entry in calendar(town, language))
-    entries = sorted([*_events(town, language), *_processes(town, language), *others], key=lambda entry: entry.uid)
-    return written(entries, _("Taking part in %(town)s") % {"town": town.name(language)})
+    return sorted([*_events(town, language), *_processes(town, language), *others], key=lambda entry: entry.uid)
 
 
 def written(entries: Iterable[Entry], name: str) -> bytes:
@@ -91,6 +108,7 @@ def entry_of_event(town: Municipality, language: str, event: Event) -> Entry:
         text="\n".join(part for part in said if part),
         address=page_address(town, language, f"events/{event.code}"),
         spot=spot,
+        about=(EVENTS, event.code),
         is_off=event.called_off_at is not None,
         change=event.version - 1,
         changed_at=event.changed_at,
@@ -112,6 +130,7 @@ def _processes(town: Municipality, language: str) -> Iterator[Entry]:
                     begins=day,
                     text=text_in(process.question, language),
                     address=address,
+                    about=(PROCESSES, process.slug),
                 )
 
 

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+
+from django.core.cache import cache
 from django.db.models import Max
+from django.utils import timezone
 
 from geo.models import Municipality
+from geo.tenancy import in_town
 from participation.models import News
-from participation.topics import news_sources
+from participation.topics import Entry, FollowTopic, news_sources
+
+LATELY_DAYS, MOST_LOOKED_AT = 30, 500
+LOOKED_FOR_S = 300
+
+
+@dataclass(frozen=True)
+class Told:
+    """A piece of news as it is told now: which, since when it is known, and what it says."""
+
+    item: str
+    at: datetime.datetime
+    entry: Entry
 
 
 def notice_news(town: Municipality | int) -> int:
@@ -19,3 +37,23 @@ def notice_news(town: Municipality | int) -> int:
     for source in news_sources():
         source.notice(locked)
     return int(News.objects.filter(municipality=locked).aggregate(last=Max("pk"))["last"] or 0)
+
+
+def look_for_news(town: Municipality) -> None:
+    """Notice what is new for somebody who reads now instead of waiting for a letter; every five minutes at most."""
+    if cache.add(f"news {town.pk}", 1, LOOKED_FOR_S):
+        with in_town(town):
+            notice_news(town)
+
+
+def latest_news(town: Municipality, topic: FollowTopic, reference: str, language: str, after: int = 0) -> list[Told]:
+    """What was new in something in the last thirty days and may still be shown, newest first."""
+    since = timezone.now() - datetime.timedelta(days=LATELY_DAYS)
+    new = News.objects.filter(municipality=town, noticed_at__gt=since, pk__gt=after).order_by("-pk")
+    noticed = list(new.values_list("source", "item", "noticed_at")[:MOST_LOOKED_AT])
+    entries: dict[tuple[str, str], Entry] = {}
+    for source in news_sources():
+        items = [item for name, item, _at in noticed if name == source.name]
+        mine = sorted(topic.news(town, reference, source.name, items))
+        entries |= {(source.name, item): entry for item, entry in source.entries(town, mine, language).items()}
+    return [Told(item, at, entries[name, item]) for name, item, at in noticed if (name, item) in entries]

@@ -14,6 +14,7 @@ from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.atom import MOST_ENTRIES, FeedEntry, SteadyFeed, add_entry, new_feed
 from participation.feeds import Entry, host, register_calendar
+from zoning.following import HEARINGS
 from zoning.models import HearingChange, PublishedHearing
 from zoning.querysets import PublishedHearingQuerySet
 
@@ -28,6 +29,7 @@ def hearings_in_calendar(town: Municipality, language: str) -> Iterator[Entry]:
             ends=hearing.last_day,
             text=text_in(hearing.notice, language),
             address=_address(town, hearing, language),
+            about=(HEARINGS, hearing.public_id),
         )
 
 

@@ -14,10 +14,14 @@ from feedback_map.feeds import feed_of_outcomes, feed_of_pins, feed_of_updates
 from feedback_map.following import AREA, CATEGORY, area_of
 from feedback_map.models import Kind, PublishedOutcome, PublishedPin
 from frontend.pages import page_of, town_page
+from geo.addresses import page_address
 from geo.models import Municipality
-from participation.atom import MOST_ENTRIES, SteadyFeed
-from participation.feeds import calendar_of
-from participation.topics import follow_topic
+from participation.atom import MOST_ENTRIES, FeedEntry, SteadyFeed, add_entry, new_feed
+from participation.feeds import calendar_about, calendar_of
+from participation.news import latest_news, look_for_news
+from participation.topics import FollowTopic, follow_topic
+
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 @town_page
@@ -59,13 +63,41 @@ def outcomes(request: HttpRequest, town: Municipality) -> HttpResponse:
 
 @town_page
 def calendar(request: HttpRequest, town: Municipality) -> HttpResponse:
-    """Events and consultations, for a calendar that asks now and then."""
-    return _steady(request, calendar_of(town, page_of(request).language), "text/calendar; charset=utf-8")
+    """Events and consultations, for a calendar that asks now and then; of all, or of a topic that can be followed."""
+    language = page_of(request).language
+    if "topic" in request.GET:
+        topic, reference = _asked_topic(request, town)
+        return _steady(request, calendar_about(town, language, topic, reference), CALENDAR)
+    return _steady(request, calendar_of(town, language), CALENDAR)
+
+
+@town_page
+def news(request: HttpRequest, town: Municipality) -> HttpResponse:
+    """What was new lately in anything that can be followed: an area, a place, a street, a topic, a plan, a message."""
+    language = page_of(request).language
+    topic, reference = _asked_topic(request, town)
+    look_for_news(town)
+    name = topic.name(town, reference, language)
+    feed = new_feed(town, language, _address(request), name, _("What residents say, and what the town answers."))
+    for told in latest_news(town, topic, reference, language)[:MOST_ENTRIES]:
+        address = page_address(town, language, told.entry.path)
+        own = address if address.endswith(told.item) else f"{address}#{told.item}"
+        add_entry(feed, FeedEntry(own, told.entry.title, told.entry.text, told.at, told.at))
+    return _atom(request, feed)
 
 
 def _address(request: HttpRequest) -> str:
     """The feed's own, whichever way the service was reached."""
     return settings.SITE_ADDRESS + request.get_full_path()
+
+
+def _asked_topic(request: HttpRequest, town: Municipality) -> tuple[FollowTopic, str]:
+    """What is asked for, as it is kept; 404 when there is no such thing."""
+    topic, reference = follow_topic(request.GET.get("topic", "")), request.GET.get("reference", "")[:200]
+    kept = topic.check(town, reference) if topic and "\x00" not in reference else None
+    if topic is None or kept is None:
+        raise Http404("Nothing of this name")
+    return topic, kept
 
 
 def _named(town: Municipality, kind: str, reference: str, language: str) -> str:

@@ -7,6 +7,7 @@ Only the POST of RFC 8058, which mail programs send for their reader, needs no b
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from delivery.services import Limit, address_of, demand
+from feedback_map.following import AREA, NEAR, STREET
 from frontend.follow_form import FollowForm
 from frontend.pages import page_of, show_privately, town_page
 from frontend.participant_cookie import token_of
@@ -26,7 +28,9 @@ from participation.following import Wish
 from participation.models import Follow, Participant, Rhythm
 from participation.services import token_hash
 from participation.topics import follow_topic
+from zoning.following import PLAN
 
+WITH_DAYS = frozenset({AREA, NEAR, STREET, PLAN})  # there plans are put on display, and events held
 PAGE = ["GET", "HEAD", "POST"]
 MOST_FROM_AN_ADDRESS = 60
 
@@ -160,6 +164,8 @@ def _row(town: Municipality, one: Follow, language: str) -> dict[str, Any]:
         "id": one.public_id,
         "name": _name(town, one, language),
         "path": path,
+        "asked": urlencode({"topic": one.topic, "reference": one.reference}),
+        "has_days": one.topic in WITH_DAYS,
         "at_once": bool(topic and topic.at_once),
         "news": latest_of(town, one, language),
     }

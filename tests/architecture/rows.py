@@ -46,6 +46,7 @@ TABLE: dict[str, set[str]] = {
     "feed_outcomes": ANYONE_READS,
     "feed_pin": ANYONE_READS,
     "feed_pins": ANYONE_READS,
+    "feed_news": ANYONE_READS,
     "follow": ANYONE_SENDS,
     "follow_confirm": ANYONE_SENDS,  # with the link of the letter
     "follow_mine": ANYONE_SENDS,  # with the key of the reader

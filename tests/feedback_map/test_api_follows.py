@@ -36,7 +36,7 @@ def test_an_address_is_followed_only_once_its_holder_has_said_yes(town: Municipa
         assert not Follow.objects.running(town).exists()
     relay()
     [letter] = mail.outbox
-    link = re.search(r"(/sv/\S+/follow/confirm/\S+)", letter.body)
+    link = re.search(r"(/sv/\S+/follow/confirm/\S+)", str(letter.body))
     assert letter.to == ["maija@example.org"] and link is not None
     Client().post(link[1])
     with in_town(town):

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import icalendar
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 
 from feedback_map.models import Pin, PublishedOutcome
@@ -16,7 +17,9 @@ from feedback_map.services.handling import answer_pin
 from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.feeds import folded
+from participation.following import Wish, follow
 from participation.models import Event, Process
+from tests.factories import SOUTH, WEST
 from tests.frontend.conftest import pin_at
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +137,58 @@ def test_what_followed_is_a_feed_of_its_own(town: Municipality, client: Client) 
         published_at=datetime.datetime(2026, 11, 3, tzinfo=datetime.UTC),
     )
     assert titles(client, "/testila/feeds/outcomes.atom") == ["Valot koulutielle"]
+
+
+HERE = f"{WEST + 2000:.0f},{SOUTH + 2000:.0f}"
+TOPICS = ["area&reference=district/W", "street&reference=Rantakatu", "category&reference=streets"]
+
+
+@pytest.mark.parametrize("topic", [*TOPICS, f"near&reference={HERE},500,Koti"])
+def test_whatever_can_be_followed_has_a_feed_that_is_fresh_and_public(
+    town: Municipality, client: Client, topic: str
+) -> None:
+    shown = pin_at(town, 2, 2, text="Rantakadulla on kuoppa")
+    pin_at(town, 2, 2, text="Rantakadun SALAISUUS", visibility="private")
+    pin_at(town, 8, 8, text="Muualla", category="parks")
+    [title] = titles(client, f"/testila/feeds/news.atom?topic={topic}")
+    assert shown.code in title
+    first, again = (client.get(f"/testila/feeds/news.atom?topic={topic}") for _each in range(2))
+    assert first.content == again.content and "SALAISUUS" not in first.content.decode()
+
+
+def test_what_is_hidden_leaves_the_feed_of_its_street(town: Municipality, client: Client) -> None:
+    pin_at(town, 2, 2, text="Rantakadulla on kuoppa")
+    address = "/testila/feeds/news.atom?topic=street&reference=Rantakatu"
+    assert len(titles(client, address)) == 1
+    with in_town(town):
+        moderate_pin(town=town, pin=Pin.objects.get(), moderation="hidden")
+    assert titles(client, address) == []
+
+
+@pytest.mark.parametrize("query", ["", "?topic=moon&reference=x", "?topic=street", "?topic=area&reference=%00"])
+def test_a_feed_or_calendar_of_no_topic_is_not_found(town: Municipality, client: Client, query: str) -> None:
+    assert client.get(f"/testila/feeds/news.atom{query}").status_code == 404
+    if query:
+        assert client.get(f"/testila/calendar.ics{query}").status_code == 404
+
+
+def test_a_calendar_of_a_place_has_what_is_held_near_it(town: Municipality, client: Client) -> None:
+    for code, east in (("lahella", 2000), ("kaukana", 8000)):
+        point = Point(WEST + east, SOUTH + 2000, srid=3067)
+        Event.objects.create(
+            municipality=town, code=code, names={"fi": code}, starts_at="2026-12-01T16:00Z", point=point, is_public=True
+        )
+    for topic in (f"near&reference={HERE},500,Koti", "area&reference=district/W"):
+        told = client.get(f"/testila/calendar.ics?topic={topic}").content.decode()
+        assert "SUMMARY:lahella" in told and "kaukana" not in told
+
+
+def test_who_follows_by_a_link_finds_the_feed_and_the_calendar_of_each_thing(
+    town: Municipality, client: Client
+) -> None:
+    made = follow(town=town, wish=Wish("street", "Rantakatu"))
+    pin_at(town, 2, 2, text="Rantakadulla on kuoppa")
+    page = client.get(f"/testila/follow/{made.key}").content.decode()
+    assert "/testila/feeds/news.atom?topic=street&amp;reference=Rantakatu" in page
+    assert "/testila/calendar.ics?topic=street&amp;reference=Rantakatu" in page
+    assert "Rantakadulla on kuoppa" in page, "without waiting for the night's letters"

@@ -79,6 +79,7 @@ PAGES = (
             "/<town>/follow",
             "/<town>/feeds/pins.atom",
             "/<town>/feeds/outcomes.atom",
+            "/<town>/feeds/news.atom?topic=street&reference=Rantakatu",
             "/<town>/pins/<pin>/updates.atom",
             "/<town>/calendar.ics",
         ),

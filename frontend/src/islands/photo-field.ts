@@ -52,11 +52,14 @@ export default function photoField(root: HTMLElement): void {
   const status = part(root, "status");
   const inputs = sources(root);
   if (!list || !status || !inputs.length) return;
+  root.classList.add("is-live");
+  for (const label of root.querySelectorAll(".photo-sources label")) label.classList.add("button");
   const room = Number(root.dataset.room ?? "5");
   let chosen: Chosen[] = [];
   let made = 0;
   const add = async (files: File[]): Promise<void> => {
-    status.textContent = files.length > room - chosen.length ? (root.dataset.tooMany ?? "") : "";
+    const said = files.length > room - chosen.length ? (root.dataset.tooMany ?? "") : "";
+    status.textContent = root.dataset.busy ?? "";
     for (const file of files.slice(0, room - chosen.length)) {
       const entry: Chosen = { file: await shrunk(file), row: document.createElement("li") };
       entry.row = rowFor(root, entry.file, (made += 1), () => {
@@ -69,6 +72,7 @@ export default function photoField(root: HTMLElement): void {
       chosen.push(entry);
     }
     hold(inputs, chosen);
+    status.textContent = said;
     root.classList.remove("is-busy");
   };
   for (const input of inputs) {
