@@ -13,6 +13,7 @@ from feedback_map.services.acts import ACTS, Act, act_on
 from feedback_map.services.changing import Attempt, Change, Entry, StaleEdit, Words, standing
 from feedback_map.services.merging import merge_pins, part_pins
 from feedback_map.services.routing import reroute_pin
+from geo.languages import text_in
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
 
@@ -44,6 +45,19 @@ def act_of(town: Municipality, said: QueryDict, kind: str) -> Act:
         person=_person(town, said.get("person", "")),
         is_shortlisted=said.get("short") != "no",
     )
+
+
+def chosen_in(town: Municipality, said: QueryDict, language: str) -> list[tuple[str, str]]:
+    """What a form chose beside its words, as it is read: the state, the person, the unit, the message to join with."""
+    state, person = _state(town, said.get("state", "")), _person(town, said.get("person", ""))
+    body = Body.objects.filter(municipality=town, code=plain(said.get("owner", ""))).first()
+    told = [
+        (_("State"), text_in(state.names, language) if state else ""),
+        (_("Person"), (person.name or person.email) if person else _("Nobody") if said.get("act") == "assign" else ""),
+        (_("Unit"), text_in(body.names, language) if body else ""),
+        (_("Join with the message whose code is"), said.get("code", "")[:LONGEST_CODE]),
+    ]
+    return [(str(label), str(value)) for label, value in told if value]
 
 
 def number_in(text: str, otherwise: int) -> int:

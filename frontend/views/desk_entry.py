@@ -12,6 +12,7 @@ from delivery.services import IdempotencyConflict, fingerprint, scope_of
 from feedback_map.models import Pin
 from feedback_map.services import Once, PlacedPin, Sender, place_pin_from_home
 from frontend.desk.entry import KEPT, EntryForm
+from frontend.desk.rights import rights
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page
 from geo.ids import new_secret
@@ -34,7 +35,8 @@ def enter(request: HttpRequest, town: Municipality) -> HttpResponse:
             return HttpResponseRedirect(f"{page.url('desk_enter')}?{told}#text")
     context = {
         "form": form,
-        "last": _last(town, request.GET.get("last", "")),
+        "last": _last(town, request.GET.get("last", "").replace("\x00", "")),
+        **rights(request, town),
     }
     return show_privately(request, "frontend/desk/enter.html", context, status=400 if form.errors else 200)
 

@@ -19,7 +19,7 @@ from feedback_map.models import Pin
 from feedback_map.outcomes import outcomes_owed
 from feedback_map.permissions import may_handle, may_read_clocks
 from feedback_map.services.changing import StaleEdit
-from frontend.desk.acting import do
+from frontend.desk.acting import chosen_in, do
 from frontend.desk.filters import DeskQuery, desk_query
 from frontend.desk.one import message_at_desk, place_settings, to_give
 from frontend.desk.queue import DOOR, Row, chips, choices, queue_settings, rows_of
@@ -82,13 +82,24 @@ def act(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse:
         with in_town(town):
             done = do(town, found, request.user, request.POST)
     except StaleEdit as stale:
-        context = {"stale": stale, "said": request.POST, "pin": stale.current.pin, "query": request.GET.urlencode()}
-        return show_privately(request, "frontend/desk/stale.html", context, status=412)
+        return _show_both(request, town, stale)
     except Refused as refused:
         return _show_pin(request, town, found, refused=refused, said=request.POST)
     messages.success(request, _("Saved.") if done else _("Nothing changed: it was so already."))
     query = request.GET.urlencode()
     return HttpResponseRedirect(page_of(request).url("desk_pin", pin=pin) + (f"?{query}" if query else ""))
+
+
+def _show_both(request: HttpRequest, town: Municipality, stale: StaleEdit) -> HttpResponse:
+    """What somebody did meanwhile, and all that was chosen and written here."""
+    context = {
+        "stale": stale,
+        "said": request.POST,
+        "chosen": chosen_in(town, request.POST, page_of(request).language),
+        "pin": stale.current.pin,
+        "query": request.GET.urlencode(),
+    }
+    return show_privately(request, "frontend/desk/stale.html", context, status=412)
 
 
 def _show_pin(request: HttpRequest, town: Municipality, pin: Pin, **more: Any) -> HttpResponse:

@@ -177,6 +177,16 @@ def test_of_two_clerks_the_later_gets_both_versions_and_loses_no_word(town: Muni
         assert Update.objects.filter(kind="answer").count() == 2
 
 
+def test_both_versions_show_what_was_chosen_too(town: Municipality, clerk: Client) -> None:
+    placed = say(town, "Lamppu")
+    act(clerk, placed, act="assign", person=str(User.objects.get(email="clerk@example.org").pk), version="1")
+    late = act(clerk, placed, act="answer", text="Tehty", state="done", version="1").content.decode()
+    assert re.search(r"<dt>State</dt><dd>[^<]+</dd>", late)
+    assert "clerk@example.org</p>" in late
+    late = act(clerk, placed, act="assign", person="", version="1").content.decode()
+    assert "<dt>Person</dt><dd>Nobody</dd>" in late
+
+
 def test_what_cannot_be_done_is_told_and_the_words_are_kept(town: Municipality, clerk: Client) -> None:
     placed = say(town, "Lamppu")
     refused = act(clerk, placed, act="answer", text="Sanat", state="olematon", version="1")
