@@ -1,5 +1,6 @@
 """Real PostGIS, real migrations, and the application's own role: what every test stands on."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,12 @@ def pytest_configure(config: pytest.Config) -> None:
     cluster.start_if_down()
     if not config.getoption("--all") and not config.getoption("--hypothesis-profile"):
         hypothesis.settings.load_profile("ci")  # the same examples everywhere; the heavy drills look for new ones
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported for the tests stays: it need not be looked through for garbage again and again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

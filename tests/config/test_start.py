@@ -13,9 +13,17 @@ HEAVY = (
 )
 
 
-def test_nothing_heavy_is_loaded_at_the_start() -> None:
-    told = f"import config.wsgi, sys; print([name for name in {HEAVY!r} if name in sys.modules])"
+def told_after_the_start(expression: str) -> str:
+    told = f"import config.wsgi, gc, sys; print({expression})"
     done = subprocess.run(
         [sys.executable, "-c", told], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True, timeout=300
     )
-    assert done.stdout.strip().splitlines()[-1] == "[]"
+    return done.stdout.strip().splitlines()[-1]
+
+
+def test_nothing_heavy_is_loaded_at_the_start() -> None:
+    assert told_after_the_start(f"[name for name in {HEAVY!r} if name in sys.modules]") == "[]"
+
+
+def test_what_is_loaded_at_the_start_is_not_looked_through_for_garbage() -> None:
+    assert told_after_the_start("gc.isenabled() and gc.get_freeze_count() > 100_000") == "True"
