@@ -28,7 +28,9 @@ def ratings(request: HttpRequest, town: Municipality) -> HttpResponse:
     rows = [row for row in found if _may_read(request, town, row)]
     if found and not rows:
         raise PermissionDenied
-    return show_privately(request, "frontend/desk/ratings.html", {"rows": rows, "sets": sets, "asked": asked})
+    is_rated = any((row.score.n, row.dealt_with.n) != (0, 0) for row in rows)
+    context = {"rows": rows, "sets": sets, "asked": asked, "is_rated": is_rated}
+    return show_privately(request, "frontend/desk/ratings.html", context)
 
 
 def _may_read(request: HttpRequest, town: Municipality, row: AreaRating) -> bool:

@@ -33,7 +33,7 @@ from geo.models import AreaSet, Municipality
 from geo.refusals import Refused
 from geo.tenancy import in_town
 from tests.factories import SOUTH, WEST
-from tests.feedback_map.handling import again, history, make_pin, make_state, make_unit
+from tests.feedback_map.handling import again, history, make_clerk, make_pin, make_state, make_unit
 
 
 def placed(town: Municipality, east: float = 2.0) -> PlacedPin:
@@ -152,7 +152,8 @@ def test_a_supporter_tells_the_unit_and_only_staff_open_it_again(town: Municipal
     pin = make_pin(town)
     token = support_pin(town=town, pin=pin, token=None).participant_token
     done(town, pin)
-    assert say_not_fixed(town=town, pin=pin, token="somebody-else-entirely", text="?") is None
+    with pytest.raises(Refused):
+        say_not_fixed(town=town, pin=pin, token="somebody-else-entirely", text="?")
     told = say_not_fixed(town=town, pin=pin, token=token, text="Ei ole kunnossa")
     assert told is not None and (told.kind, told.public_text) == (Update.Kind.NOTE, "")
     assert say_not_fixed(town=town, pin=pin, token=token, text="Vieläkään") is None
@@ -209,3 +210,27 @@ def test_a_worker_finds_out_the_language_and_the_public_reads_it(town: Municipal
     assert the_pin(town, said).language == "fi"
     relay()
     assert the_pin(town, said).language == PublishedPin.objects.get(public_id=said.id).language == "en"
+
+
+def test_the_desk_reads_that_nobody_has_rated_yet_instead_of_a_table_of_dashes(
+    client: Client, town: Municipality, halves: AreaSet
+) -> None:
+    client.force_login(make_clerk(town))
+    assert "Kukaan ei ole arvioinut" in client.get(f"/{town.slug}/desk/ratings?set=district").content.decode()
+    rate_answer(town=town, pin=done(town, make_pin(town)), rating=Rating(score=4))
+    page = client.get(f"/{town.slug}/desk/ratings?set=district").content.decode()
+    assert "alle 5" in page and "Kukaan ei ole arvioinut" not in page
+
+
+def test_a_supporter_who_comes_too_late_is_told_so_and_nothing_is_lost_silently(
+    client: Client, town: Municipality
+) -> None:
+    pin = make_pin(town)
+    address = f"/{town.slug}/pins/{pin.public_id}/support"
+    client.post(address)
+    done(town, pin)
+    with in_town(town):
+        Pin.objects.filter(pk=pin.pk).update(closed_at=timezone.now() - datetime.timedelta(days=61))
+    said = client.post(address, {"go": "not-fixed", "text": "Yhä rikki"})
+    assert said.headers["Location"].endswith("?said=not_disputable")
+    assert "Jätä uusi viesti" in client.get(said.headers["Location"]).content.decode()

@@ -191,3 +191,10 @@ def test_a_poster_has_a_qr_code_of_the_link(client: Client, town: Municipality) 
     collection_link(town)
     html = client.get("/sv/testila/c/kirjasto/poster").content.decode()
     assert "http://testserver/sv/testila/c/kirjasto" in html and 'role="img"' in html
+
+
+def test_children_find_the_easier_form_and_the_way_back(town: Municipality, client: Client) -> None:
+    usual = client.get("/testila/pins/new").content.decode()
+    assert 'href="/testila/pins/new?simple=1"' in usual
+    easier = client.get("/testila/pins/new?simple=1").content.decode()
+    assert '<p class="hint"><a href="/testila/pins/new">' in easier and "?simple=1" not in easier
