@@ -41,6 +41,7 @@ def show_pin(request: HttpRequest, town: Municipality, pin: str) -> HttpResponse
         "category": category,
         "own": own,
         "key": key,
+        "is_simple": _is_simple(request, shown.channel),
         "settings": _settings(request, shown),
     }
     context |= parts_of(request, town, shown, own)
@@ -75,7 +76,8 @@ def tell_home(request: HttpRequest, town: Municipality, pin: str) -> HttpRespons
     address = page_of(request).url("pin_thanks", pin=pin)
     asks_where = form.areas and "last" not in request.POST
     then = f"{form.home.resident_type}#home" if asks_where else "told"
-    return redirect(f"{address}?key={request.GET.get('key', '')}{link}&home={then}")
+    simple = "&simple=1" if request.GET.get("simple") == "1" else ""
+    return redirect(f"{address}?key={request.GET.get('key', '')}{link}{simple}&home={then}")
 
 
 def _own_pin(town: Municipality, pin: str, key: str) -> Pin | None:
@@ -94,17 +96,24 @@ def _own_pin_or_404(request: HttpRequest, town: Municipality, pin: str) -> Pin:
 def _thanks_context(request: HttpRequest, town: Municipality, own: Pin, form: HomeForm) -> dict[str, Any]:
     page, key = page_of(request), request.GET.get("key", "")
     link = open_link(town, request.GET.get("c", ""))
+    is_simple = _is_simple(request, link.channel if link else own.channel)
+    simple = "&simple=1" if is_simple else ""
     return {
         "pin": own,
         "form": form,
         "key": key,
         "link": link,
-        "is_simple": request.GET.get("simple") == "1" or bool(link and link.channel == Channel.SCHOOL),
-        "follow_url": request.build_absolute_uri(f"{page.url('pin', pin=own.public_id)}?key={key}"),
+        "is_simple": is_simple,
+        "follow_url": request.build_absolute_uri(f"{page.url('pin', pin=own.public_id)}?key={key}{simple}"),
         "home_step": _home_step(request, form),
         "plan_on_display": plan_on_display_at(town, own.geom),
         **letters(request, town, own, own),
     }
+
+
+def _is_simple(request: HttpRequest, channel: str) -> bool:
+    """Children and young people are asked for no contact data, on no page of their message."""
+    return request.GET.get("simple") == "1" or channel == Channel.SCHOOL
 
 
 def _home_step(request: HttpRequest, form: HomeForm) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -135,6 +137,22 @@ def test_children_are_asked_in_simpler_words_and_for_no_contact_data(client: Cli
         assert "Jokin on huonosti" in page.content.decode()
         sent = client.post(NEW, {"step": "check", "go": "send", "key": str(simple), "where": "town", **SAID, **simple})
         assert 'name="email"' not in client.get(sent.headers["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("simple", [{"simple": "1"}, {"c": "koulu"}])
+def test_no_later_page_of_a_childs_message_asks_for_an_address(
+    client: Client, town: Municipality, simple: dict[str, str]
+) -> None:
+    CollectionLink.objects.create(municipality=town, token="koulu", channel=Channel.SCHOOL)
+    sent = client.post(NEW, {"step": "check", "go": "send", "key": "k", "where": "town", **SAID, **simple})
+    thanks = client.get(sent.headers["Location"]).content.decode()
+    assert 'id="letters"' not in thanks, "no heading without anything under it"
+    [home] = re.findall(r'action="([^"]+/home[^"]+)"', thanks)
+    told = client.post(html.unescape(home), {"resident_type": "permanent", "last": "1"})
+    assert 'name="email"' not in client.get(told.headers["Location"]).content.decode()
+    [own] = re.findall(r'copyable"[^>]*><a href="http://testserver([^"]+)"', thanks)
+    page = client.get(html.unescape(own)).content.decode()
+    assert 'name="email"' not in page and "/letter?key=" in page
 
 
 def test_the_api_takes_answers_and_refuses_wrong_ones(client: Client, town: Municipality) -> None:
