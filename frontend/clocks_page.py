@@ -68,10 +68,7 @@ def asked_in(query: QueryDict) -> Asked:
         clock=clock if clock in CLOCKS else "answered",
         by=by if by in BY else "unit",
         months=int(months) if months in {str(one) for one in (*MONTHS, 0)} else 12,
-        unit=query.get("unit", ""),
-        category=query.get("category", ""),
-        area=query.get("area", ""),
-        set=query.get("set", ""),
+        **{name: query.get(name, "").replace("\x00", "") for name in ("unit", "category", "area", "set")},
     )
 
 

@@ -161,6 +161,6 @@ def _seen(town: Municipality, reader: Reader) -> tuple[list[Pin], dict[int, int]
     named = given if isinstance(given, list) else []
     if not named or not all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in named):
         raise Refused([FieldError("pins", "required", _("Name the messages."))])
-    versions = {one["id"]: one["version"] for one in named if isinstance(one.get("version"), int)}
+    versions = {one["id"]: one["version"] for one in named if type(one.get("version")) is int}
     pins = _pins(town, [one["id"] for one in named])
     return pins, {pin.pk: versions[pin.public_id] for pin in pins if pin.public_id in versions}

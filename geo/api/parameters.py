@@ -78,19 +78,23 @@ class Query:
 
     def one(self, name: str) -> str:
         """The value, empty when it is left out."""
-        values = self.given.getlist(name)
+        values = self._texts(name)
         if len(values) > 1:
             self.refuse(name, "given_twice", _("Give this parameter once."))
         return values[0].strip() if values else ""
 
     def many(self, name: str, allowed: Collection[str] | None = None) -> list[str]:
         """Values given again and again, or with commas between them."""
-        values = [part.strip() for value in self.given.getlist(name) for part in value.split(",") if part.strip()]
+        values = [part.strip() for value in self._texts(name) for part in value.split(",") if part.strip()]
         wrong = [value for value in values if allowed is not None and value not in allowed]
         if wrong and allowed is not None:
             options = ", ".join(sorted(allowed))
             self.refuse(name, "unknown_value", format_lazy(_("Choose from: {options}."), options=options))
         return values
+
+    def _texts(self, name: str) -> list[str]:
+        """The values as they were given, but for those that cannot even be looked up: `done` refuses them."""
+        return [value for value in self.given.getlist(name) if "\x00" not in value]
 
     def choice(self, name: str, options: Sequence[str]) -> str:
         value = self.one(name) or options[0]

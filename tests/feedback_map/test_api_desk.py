@@ -279,3 +279,22 @@ def test_what_is_not_understood_is_named(town: Municipality, desk: Desk) -> None
         response = desk.act(pin, 1, **said)
         assert (response.status_code, response.json()["errors"][0]["field"]) == (400, field), said
     assert history(pin) == []
+
+
+@pytest.mark.parametrize("name", ["owner", "assignee", "category", "area", "plan", "text"])
+def test_a_character_that_cannot_be_looked_up_is_refused(desk: Desk, name: str) -> None:
+    response = desk.client.get(desk.base, {name: "a\x00"})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["code"] == "bad_text"
+
+
+def test_true_is_no_version(town: Municipality, desk: Desk) -> None:
+    pins = [{"id": make_pin(town).public_id, "version": True}]
+    asked = {"pins": pins, "do": {"act": "note", "note": "x"}}
+    assert desk.client.post(f"{desk.base}/bulk", asked, content_type="application/json").status_code == 428
+
+
+def test_json_nested_too_deep_is_refused(town: Municipality, desk: Desk) -> None:
+    address = f"{desk.base}/{make_pin(town).public_id}"
+    sent = desk.client.post(address, "[" * 5_000, content_type="application/json", headers={"If-Match": '"1"'})
+    assert sent.status_code == 400

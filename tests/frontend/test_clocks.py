@@ -105,6 +105,7 @@ def test_every_filter_is_a_link_and_narrows(halves: AreaSet) -> None:
     assert row_of(read(client, "?by=area&unit=kadut"), "Area W")[0] == "9"
     assert "No messages here in this period" in read(client, "?unit=kadut&months=1")
     assert client.get("/en/kokeila/desk/clocks?unit=no-such").status_code == 404
+    assert client.get("/en/kokeila/desk/clocks?unit=%00a&category=%00a&area=%00a").status_code == 404
 
 
 def test_a_burst_stands_on_top_with_what_is_usual_and_how_sure_it_is(halves: AreaSet) -> None:
