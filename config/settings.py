@@ -257,7 +257,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["geo.api.unread.UnreadJson"],
     "DEFAULT_SCHEMA_CLASS": "config.describing.Described",
     "EXCEPTION_HANDLER": "config.problems.exception_handler",
     "URL_FORMAT_OVERRIDE": None,

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db.models import Func, TextField, Value
 from django.test import Client
 from django.utils import timezone
@@ -294,7 +295,15 @@ def test_true_is_no_version(town: Municipality, desk: Desk) -> None:
     assert desk.client.post(f"{desk.base}/bulk", asked, content_type="application/json").status_code == 428
 
 
-def test_json_nested_too_deep_is_refused(town: Municipality, desk: Desk) -> None:
-    address = f"{desk.base}/{make_pin(town).public_id}"
-    sent = desk.client.post(address, "[" * 5_000, content_type="application/json", headers={"If-Match": '"1"'})
+def test_json_nested_too_deep_is_refused_before_it_is_parsed(town: Municipality, clerk: User) -> None:
+    """Of a browser's session the framework itself looks into the body, for the sake of forged requests."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(clerk)
+    address = f"/api/v1/towns/{town.slug}/desk/pins/{make_pin(town).public_id}"
+    headers = {"If-Match": '"1"', "X-CSRFToken": "a" * 32}
+    strict.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    sent = strict.post(address, "[" * 100_000, content_type="application/json", headers=headers)
     assert sent.status_code == 400
+    assert sent.json()["errors"][0]["code"] == "too_deep"
+    note = strict.post(address, {"act": "note", "note": "x"}, content_type="application/json", headers=headers)
+    assert note.status_code == 200
