@@ -76,6 +76,7 @@ class DeskPage:
     pins: list[Pin]
     next: list[Any] | None
     matched: int | None = field(default=None)
+    counted_to: int = COUNTED_TO  # where `matched` is None, there are more than this
 
 
 def desk_page_of(
@@ -100,13 +101,14 @@ def desk_page_of(
             if pin.owner is not None:
                 pin.owner.municipality = town
         is_all = len(pins) <= limit and not following
-        matched = len(pins) if is_all else _counted(found, COUNTED_IN_SEARCH if filters.is_search else COUNTED_TO)
+        counted_to = COUNTED_IN_SEARCH if filters.is_search else COUNTED_TO
+        matched = len(pins) if is_all else _counted(found, counted_to)
         if matched is None and counts_all:
             matched = following[2] if following and len(following) > 2 else counted_in_full(found)
     goes_on = _place(filters.order, pins[limit - 1]) if len(pins) > limit else None
     if goes_on and counts_all and matched is not None:
         goes_on.append(matched)
-    return DeskPage(pins[:limit], goes_on, matched)
+    return DeskPage(pins[:limit], goes_on, matched, counted_to)
 
 
 def _counted(pins: QuerySet[Pin], most: int) -> int | None:

@@ -36,6 +36,7 @@ def picking_context(page: Page, outcome: Outcome, query: DeskQuery, found: DeskP
         "query": query,
         "rows": rows,
         "matched": found.matched,
+        "counted_to": found.counted_to,
         "settings": queue_settings(page, rows),
         "choices": [choice for choice in choices(outcome.municipality, page, query) if choice.name in ASKED],
         "responses": OutcomeInput.Response,

@@ -11,10 +11,12 @@ import shapely
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from budgeting.models import Proposal
 from budgeting.services.publishing import rebuild_proposals
+from feedback_map.desk_list import COUNTED_IN_SEARCH
 from feedback_map.models import Contact, Pin, Update
 from feedback_map.services import PinInput, PlacedPin, place_pin
 from feedback_map.services.states import make_first_states
@@ -84,12 +86,17 @@ def test_filters_are_links_that_choose_the_rows(town: Municipality, clerk: Clien
     assert queue(clerk, assignee="me") == set()
 
 
+def square() -> str:
+    """Four square kilometres as the address has them."""
+    ring = [(WEST + x, SOUTH + y) for x, y in ((1000, 1000), (3000, 1000), (3000, 3000), (1000, 3000))]
+    lon, lat = crs.to_wire([x for x, _ in ring], [y for _, y in ring])
+    return ";".join(f"{x:.5f},{y:.5f}" for x, y in zip(lon, lat, strict=True))
+
+
 def test_a_drawn_area_chooses_what_is_inside_it(town: Municipality, clerk: Client) -> None:
     say(town, "Lamppu", 2)
     say(town, "Penkki", 8)
-    ring = [(WEST + x, SOUTH + y) for x, y in ((1000, 1000), (3000, 1000), (3000, 3000), (1000, 3000))]
-    lon, lat = crs.to_wire([x for x, _ in ring], [y for _, y in ring])
-    outline = ";".join(f"{x:.5f},{y:.5f}" for x, y in zip(lon, lat, strict=True))
+    outline = square()
     assert queue(clerk, **{"in": outline}) == {"Lamppu"}
     page = clerk.get("/en/testtown/desk/", {"in": outline}).content.decode()
     told = json.loads(re.findall(r'id="map-settings" type="application/json">([^<]*)<', page)[0])
@@ -329,3 +336,14 @@ def test_a_wrong_entry_is_told_and_nothing_is_kept(town: Municipality, clerk: Cl
     assert clerk.post("/en/testtown/desk/enter", wrong).status_code == 400
     with in_town(town):
         assert not Pin.objects.exists()
+
+
+def test_how_many_are_found_is_never_said_to_be_more_than_were_counted(town: Municipality, clerk: Client) -> None:
+    here, now = spot(2, 2), timezone.now()
+    with in_town(town):
+        Pin.objects.bulk_create(
+            Pin(municipality=town, kind="feedback", text="Kuoppa", code=f"Kuusi {n}", geom=here, received_at=now)
+            for n in range(COUNTED_IN_SEARCH + 2)
+        )
+    page = clerk.get("/fi/testtown/desk/", {"in": square(), "state": "all"}).content.decode()
+    assert f"Yli {COUNTED_IN_SEARCH} viestiä" in page
