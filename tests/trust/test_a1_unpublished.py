@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from delivery.services import relay
 from feedback_map.services import PlacedPin
@@ -22,6 +23,7 @@ from geo.ids import new_public_id
 from geo.refusals import Refused
 from participation.digests import ask_for_digests
 from participation.following import Wish, follow
+from tests.factories import SOUTH, WEST
 from tests.trust.histories import CANARY, INSIDE, UNSEEN, History, begun_history
 from tests.trust.reading import (
     API,
@@ -170,6 +172,25 @@ def test_letters_and_digests_tell_followers_nothing_of_what_is_hidden(history: H
     text = "\n".join(f"{one.subject}\n{one.body}\n{getattr(one, 'alternatives', '')}" for one in mail.outbox)
     told = [(*names_of(history, placed), *(place_of(history, placed) or ())) for placed in history.hidden]
     assert [secret for secrets in told for secret in secrets if secret.decode() in text] == []
+
+
+def test_feeds_of_what_is_followed_tell_nothing_of_what_is_hidden(history: History) -> None:
+    """They also notice what is new when they are read, and not only before the night's letters."""
+    history.place_public()
+    for act in ("place_private", "place_waiting", "edit_hidden", "answer_hidden", "hide"):
+        getattr(history, act)()
+    feed = "/kokeila/feeds/news.atom?topic="
+    wide = f"{feed}near&reference={WEST + 5000:.0f},{SOUTH + 5000:.0f},5000,Koe"
+    answers = read_all([wide, f"{feed}area&reference=district/W", f"{feed}category&reference=streets"])
+    assert [answer[0] for answer in answers.values()] == [200, 200, 200]
+    shown = history.place("public")
+    history.hidden.append(shown)
+    assert gives_away(history, answers) == []
+    cache.clear()  # five minutes later
+    told = {secret for _address, secret in gives_away(history, read_all([wide]))}
+    assert shown.id.encode() in told, "nothing is ever told there"
+    others = (*(placed.id for placed in history.hidden if placed != shown), new_public_id())
+    assert {read(f"{feed}pin&reference={one}")[0] for one in others} == {404}
 
 
 def test_staff_of_another_town_read_no_more_than_anybody(history: History) -> None:
