@@ -25,7 +25,7 @@ from geo.models import Municipality
 from geo.tenancy import in_town
 from participation.following import key_of
 from participation.models import Follow, Follower, News, Rhythm
-from participation.news import latest_news, look_for_news, notice_news
+from participation.news import latest_news, notice_news
 from participation.topics import Entry, follow_topic, news_sources
 
 DIGESTS, DIGEST = "follow.digests", "follow.digest"
@@ -122,7 +122,6 @@ def latest_of(town: Municipality, follow: Follow, language: str) -> list[Entry]:
     topic = follow_topic(follow.topic)
     if topic is None:
         return []
-    look_for_news(town)
     return [
         told.entry for told in latest_news(town, topic, follow.reference, language, follow.told_until)[:MOST_LATEST]
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import Max
 from django.utils import timezone
 
@@ -15,7 +14,6 @@ from participation.models import News
 from participation.topics import Entry, FollowTopic, news_sources
 
 LATELY_DAYS, MOST_LOOKED_AT = 30, 500
-LOOKED_FOR_S = 300
 
 
 @dataclass(frozen=True)
@@ -39,11 +37,16 @@ def notice_news(town: Municipality | int) -> int:
     return int(News.objects.filter(municipality=locked).aggregate(last=Max("pk"))["last"] or 0)
 
 
-def look_for_news(town: Municipality) -> None:
-    """Notice what is new for somebody who reads now instead of waiting for a letter; every five minutes at most."""
-    if cache.add(f"news {town.pk}", 1, LOOKED_FOR_S):
+def notice_everywhere() -> int:
+    """In every town what is new and public, so that links and feeds tell it before the next letters do.
+
+    Gives the number of towns.
+    """
+    towns = list(Municipality.objects.defer("boundary"))
+    for town in towns:
         with in_town(town):
             notice_news(town)
+    return len(towns)
 
 
 def latest_news(town: Municipality, topic: FollowTopic, reference: str, language: str, after: int = 0) -> list[Told]:

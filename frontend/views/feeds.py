@@ -18,7 +18,7 @@ from geo.addresses import page_address
 from geo.models import Municipality
 from participation.atom import MOST_ENTRIES, FeedEntry, SteadyFeed, add_entry, new_feed
 from participation.feeds import calendar_about, calendar_of
-from participation.news import latest_news, look_for_news
+from participation.news import latest_news
 from participation.topics import FollowTopic, follow_topic
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -76,7 +76,6 @@ def news(request: HttpRequest, town: Municipality) -> HttpResponse:
     """What was new lately in anything that can be followed: an area, a place, a street, a topic, a plan, a message."""
     language = page_of(request).language
     topic, reference = _asked_topic(request, town)
-    look_for_news(town)
     name = topic.name(town, reference, language)
     feed = new_feed(town, language, _address(request), name, _("What residents say, and what the town answers."))
     for told in latest_news(town, topic, reference, language)[:MOST_ENTRIES]:

@@ -19,6 +19,7 @@ from geo.tenancy import in_town
 from participation.feeds import folded
 from participation.following import Wish, follow
 from participation.models import Event, Process
+from participation.tasks import news
 from tests.factories import SOUTH, WEST
 from tests.frontend.conftest import pin_at
 
@@ -150,6 +151,8 @@ def test_whatever_can_be_followed_has_a_feed_that_is_fresh_and_public(
     shown = pin_at(town, 2, 2, text="Rantakadulla on kuoppa")
     pin_at(town, 2, 2, text="Rantakadun SALAISUUS", visibility="private")
     pin_at(town, 8, 8, text="Muualla", category="parks")
+    assert titles(client, f"/testila/feeds/news.atom?topic={topic}") == []  # reading notices nothing itself
+    news(timestamp=0)
     [title] = titles(client, f"/testila/feeds/news.atom?topic={topic}")
     assert shown.code in title
     first, again = (client.get(f"/testila/feeds/news.atom?topic={topic}") for _each in range(2))
@@ -159,6 +162,7 @@ def test_whatever_can_be_followed_has_a_feed_that_is_fresh_and_public(
 def test_what_is_hidden_leaves_the_feed_of_its_street(town: Municipality, client: Client) -> None:
     pin_at(town, 2, 2, text="Rantakadulla on kuoppa")
     address = "/testila/feeds/news.atom?topic=street&reference=Rantakatu"
+    news(timestamp=0)
     assert len(titles(client, address)) == 1
     with in_town(town):
         moderate_pin(town=town, pin=Pin.objects.get(), moderation="hidden")
@@ -188,6 +192,7 @@ def test_who_follows_by_a_link_finds_the_feed_and_the_calendar_of_each_thing(
 ) -> None:
     made = follow(town=town, wish=Wish("street", "Rantakatu"))
     pin_at(town, 2, 2, text="Rantakadulla on kuoppa")
+    news(timestamp=0)
     page = client.get(f"/testila/follow/{made.key}").content.decode()
     assert "/testila/feeds/news.atom?topic=street&amp;reference=Rantakatu" in page
     assert "/testila/calendar.ics?topic=street&amp;reference=Rantakatu" in page
