@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback_map.models import Category, Open311Key, Open311Peer, Open311PeerCategory, Open311Sending
 from feedback_map.open311.asking import digest
-from feedback_map.open311.client.sending import SEND
-from geo import sql
 from geo.ids import new_secret
 from geo.models import Municipality
 from geo.refusals import FieldError, Refused
@@ -72,8 +70,3 @@ def not_sent(town: Municipality) -> list[Open311Sending]:
     """What is on its way or was refused, newest first. Runs inside `in_town`."""
     sendings = Open311Sending.objects.filter(municipality=town).exclude(state=Open311Sending.State.SENT)
     return list(sendings.select_related("peer", "pin").order_by("-made_at")[:MOST_SHOWN])
-
-
-def given_up(town: Municipality) -> set[int]:
-    """Sendings that the outbox gave up after all its tries: they wait for a person."""
-    return {found[0] for found in sql.rows("feedback_map/dead_sendings", {"town": town.pk, "topic": SEND})}

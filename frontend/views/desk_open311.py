@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import permissions
 from feedback_map.models import Category, Open311Key, Open311Peer, Open311Sending
-from feedback_map.open311.client.sending import send_again
-from feedback_map.open311.connections import given_up, make_key, not_sent, revoke_key, set_peer
+from feedback_map.open311.client.sending import given_up, send_again
+from feedback_map.open311.connections import make_key, not_sent, revoke_key, set_peer
 from frontend.open311_forms import KeyForm, PeerForm
 from frontend.pages import page_of, show_privately
 from frontend.views.desk import desk_page
@@ -47,6 +47,7 @@ def add_key(request: HttpRequest, town: Municipality) -> HttpResponse:
 @desk_page(permissions.may_manage_staff)
 def end_key(request: HttpRequest, town: Municipality, key_id: int) -> HttpResponse:
     revoke_key(town=town, key_id=key_id)
+    messages.success(request, _("The key is ended. Who uses it is refused from now on."))
     return _back(request)
 
 
@@ -55,8 +56,10 @@ def end_key(request: HttpRequest, town: Municipality, key_id: int) -> HttpRespon
 def again(request: HttpRequest, town: Municipality, sending: int) -> HttpResponse:
     with in_town(town):
         found = get_object_or_404(Open311Sending.objects.filter(municipality=town), pk=sending)
-    send_again(town=town, sending=found)
-    messages.success(request, _("It is sent again."))
+    if send_again(town=town, sending=found):
+        messages.success(request, _("It is sent again."))
+    else:
+        messages.warning(request, _("It is on its way already, or has arrived. Nothing was sent twice."))
     return _back(request)
 
 

@@ -10,7 +10,9 @@ import datetime
 
 import shapely
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from delivery.faults import fault_point
 from delivery.services import enqueue
@@ -18,7 +20,7 @@ from delivery.topics import Message
 from feedback_map.models import Moderation, Open311PeerCategory, Open311Sending, Pin, Visibility
 from feedback_map.open311.client import peer as remote
 from feedback_map.open311.client.peer import PeerAway, PeerRefused, Taken
-from geo import crs
+from geo import crs, sql
 from geo.models import Municipality
 from geo.tenancy import in_town
 
@@ -43,18 +45,31 @@ def send_on(*, town: Municipality | int, pin: Pin) -> bool:
     return is_new
 
 
-def send_again(*, town: Municipality, sending: Open311Sending) -> None:
-    """A person looked at what was refused, and has it tried once more."""
+def send_again(*, town: Municipality, sending: Open311Sending) -> bool:
+    """A person looked at what was refused or given up, and has it tried once more.
+
+    False for what is on its way or there already: two tries at once could make two requests at the peer.
+    """
     with in_town(town):
-        Open311Sending.objects.filter(pk=sending.pk).update(state=Open311Sending.State.WAITING, why="")
-        enqueue(topic=SEND, payload={"sending": sending.pk}, municipality=town)
+        now = Open311Sending.objects.select_for_update().get(pk=sending.pk)
+        if now.state != Open311Sending.State.REFUSED and now.pk not in given_up(town):
+            return False
+        now.state, now.why = Open311Sending.State.WAITING, ""
+        now.save(update_fields=["state", "why"])
+        enqueue(topic=SEND, payload={"sending": now.pk}, municipality=town)
+    return True
+
+
+def given_up(town: Municipality) -> set[int]:
+    """Sendings that the outbox gave up after all its tries: they wait for a person."""
+    return {found[0] for found in sql.rows("feedback_map/dead_sendings", {"town": town.pk, "topic": SEND})}
 
 
 def carry(message: Message) -> None:
     """One try. Raises when the peer is away, so that the outbox tries again later."""
     assert message.municipality_id is not None
     sending = _waiting(message.municipality_id, message.payload["sending"])
-    if sending is None:
+    if sending is None or _is_kept_back(sending):
         return
     found = _found_there(sending)
     fault_point("open311.asked")
@@ -76,6 +91,36 @@ def _may_go(pin: Pin, route: Open311PeerCategory) -> bool:
     return pin.visibility == Visibility.PUBLIC or route.peer.sends_private
 
 
+def _is_kept_back(sending: Open311Sending) -> bool:
+    """Whether what was decided meanwhile keeps it here: it is not public any more, or goes to this system no more.
+
+    What never left is forgotten when it is hidden, so that it is sent as a new one should it be shown again.
+    """
+    with in_town(sending.municipality_id):
+        routes = Open311PeerCategory.objects.filter(category=sending.pin.category, peer__is_active=True)
+        route = routes.filter(peer_id=sending.peer_id).select_related("peer").first()
+    if route is None:
+        _note_refusal(sending, _told(sending, _NOT_CONNECTED))
+    elif _may_go(sending.pin, route):
+        return False
+    elif sending.tries:
+        _note_refusal(sending, _told(sending, _NOT_PUBLIC))
+    else:
+        with in_town(sending.municipality_id):
+            Open311Sending.objects.filter(pk=sending.pk, tries=0).delete()
+    return True
+
+
+_NOT_CONNECTED = _("The system is not in use, or messages of this category do not go to it any more.")
+_NOT_PUBLIC = _("The message is not published any more. The system may have it already.")
+
+
+def _told(sending: Open311Sending, reason: Promise) -> str:
+    """In the town's first language, as it is kept for all who look."""
+    with translation.override(sending.municipality.first_language):
+        return str(reason)
+
+
 def _announce(sending: Open311Sending) -> None:
     enqueue(
         topic=SEND,
@@ -88,7 +133,7 @@ def _announce(sending: Open311Sending) -> None:
 def _waiting(town_id: int, sending_id: int) -> Open311Sending | None:
     with in_town(town_id):
         waiting = Open311Sending.objects.filter(pk=sending_id, state=Open311Sending.State.WAITING)
-        return waiting.select_related("peer", "pin", "pin__category__open311").first()
+        return waiting.select_related("municipality", "peer", "pin", "pin__category__open311").first()
 
 
 def _found_there(sending: Open311Sending) -> Taken | None:
@@ -146,4 +191,4 @@ def _coordinates(pin: Pin) -> dict[str, str]:
     return {"lat": f"{float(latitude):.6f}", "long": f"{float(longitude):.6f}"}
 
 
-__all__ = ["SEND", "PeerAway", "carry", "send_again", "send_on"]
+__all__ = ["SEND", "PeerAway", "carry", "given_up", "send_again", "send_on"]

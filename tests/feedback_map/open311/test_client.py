@@ -15,7 +15,7 @@ from delivery.models import OutboxMessage
 from delivery.services import outbox_state, relay
 from feedback_map.models import Category, Open311Peer, Open311PeerCategory, Open311Sending, Pin, State, Update
 from feedback_map.open311.client.fetching import fetch_updates
-from feedback_map.open311.client.sending import send_again
+from feedback_map.open311.client.sending import SEND, given_up, send_again, send_on
 from feedback_map.services import PinInput, moderate_pin, place_pin
 from geo.models import Municipality
 from geo.tenancy import in_town
@@ -110,6 +110,86 @@ def test_a_peer_that_refuses_is_not_asked_again_until_a_person_wants_it(town: Mu
     carry_everything()
     assert len(peer.requests) == 1
     assert sendings(town)[0].state == "sent"
+
+
+def test_what_is_on_its_way_or_has_arrived_is_not_sent_again(town: Municipality, peer: Peer) -> None:
+    """A double press, or a page that was left open, makes no second request where the peer knows no key."""
+    peer.takes_keys = False
+    connect(town, peer)
+    say(town)
+    relay()  # it is written down, and may have been sent as well
+    (sending,) = sendings(town)
+    assert not send_again(town=town, sending=sending)
+    carry_everything()
+    assert not send_again(town=town, sending=sending)
+    assert OutboxMessage.objects.filter(topic=SEND).count() == 1
+    assert (sendings(town)[0].state, len(peer.requests)) == ("sent", 1)
+
+
+def test_pressed_twice_what_was_refused_is_sent_again_once(town: Municipality, peer: Peer) -> None:
+    connect(town, peer)
+    peer.fail = lambda: "400"
+    say(town)
+    carry_everything()
+    (sending,) = sendings(town)
+    assert [send_again(town=town, sending=sending) for _press in range(2)] == [True, False]
+    assert OutboxMessage.objects.filter(topic=SEND).count() == 2
+
+
+def test_what_was_given_up_is_sent_again_once_and_is_no_longer_given_up(town: Municipality, peer: Peer) -> None:
+    connect(town, peer)
+    peer.fail = lambda: "503"
+    say(town)
+    carry_everything()
+    (sending,) = sendings(town)
+    with in_town(town):
+        assert given_up(town) == {sending.pk}
+    peer.fail = lambda: ""
+    assert [send_again(town=town, sending=sending) for _press in range(2)] == [True, False]
+    with in_town(town):
+        assert given_up(town) == set()
+    carry_everything()
+    assert (sendings(town)[0].state, len(peer.requests)) == ("sent", 1)
+
+
+def test_what_was_hidden_before_it_left_goes_nowhere_until_it_is_shown_again(town: Municipality, peer: Peer) -> None:
+    connect(town, peer)
+    pin = say(town)
+    send_on(town=town, pin=pin)
+    moderate_pin(town=town, pin=pin, moderation="hidden")
+    carry_everything()
+    assert (peer.requests, sendings(town)) == ([], [])
+    moderate_pin(town=town, pin=pin, moderation="shown")
+    carry_everything()
+    assert len(peer.requests) == 1
+
+
+def test_what_was_hidden_after_a_refusal_is_kept_back_with_a_word(town: Municipality, peer: Peer) -> None:
+    connect(town, peer)
+    peer.fail = lambda: "400"
+    pin = say(town)
+    carry_everything()
+    peer.fail = lambda: ""
+    moderate_pin(town=town, pin=pin, moderation="hidden")
+    send_again(town=town, sending=sendings(town)[0])
+    carry_everything()
+    (sending,) = sendings(town)
+    assert (peer.requests, sending.state) == ([], "refused") and "ei ole enää julkaistu" in sending.why
+
+
+@pytest.mark.parametrize("change", ["peer", "category"])
+def test_a_system_that_is_no_longer_in_use_is_sent_nothing(town: Municipality, peer: Peer, change: str) -> None:
+    known = connect(town, peer)
+    send_on(town=town, pin=say(town))
+    with in_town(town):
+        if change == "peer":
+            Open311Peer.objects.filter(pk=known.pk).update(is_active=False)
+        else:
+            Open311PeerCategory.objects.all().delete()
+    carry_everything()
+    (sending,) = sendings(town)
+    assert (peer.requests, sending.state) == ([], "refused") and "ei ole käytössä" in sending.why
+    assert outbox_state().dead == 0
 
 
 def test_a_peer_that_stays_away_ends_on_the_list_that_people_see(town: Municipality, peer: Peer) -> None:
