@@ -28,6 +28,14 @@ PREFIX = "kuuluvuus_t" + hashlib.sha256(f"{socket.gethostname()}{PROJECT}".encod
 
 TEMPLATES_KEPT = 4
 SEEDED: set[str] = set()  # tables that the migrations themselves filled
+RESTART = """
+SELECT setval(numbers.oid::regclass, seqstart, false)
+FROM pg_sequence
+JOIN pg_class AS numbers ON numbers.oid = seqrelid
+JOIN pg_depend ON objid = seqrelid AND classid = 'pg_class'::regclass AND refclassid = classid AND deptype IN ('a', 'i')
+JOIN pg_class AS owner ON owner.oid = refobjid
+WHERE owner.relname <> ALL (%(kept)s)
+"""
 
 
 def make() -> str:
@@ -105,10 +113,7 @@ def _delete(connection: psycopg.Connection[Any], tables: list[sql.Identifier]) -
         connection.execute("SET LOCAL session_replication_role = replica")
         for table in tables:
             connection.execute(sql.SQL("DELETE FROM {}").format(table))
-        connection.execute(
-            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
-            " FROM pg_sequences WHERE last_value IS NOT NULL"
-        )
+        connection.execute(RESTART, {"kept": list(SEEDED)})
     connection.execute(sql.SQL("VACUUM (TRUNCATE, INDEX_CLEANUP ON) {}").format(sql.SQL(", ").join(tables)))
 
 
