@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Body
@@ -145,8 +146,8 @@ class OutcomeTeller:
         return [ToldInput(row.response, text_in(row.why, self.page.language), row.pin) for row in rows]
 
     def theme_name(self, theme: str) -> str:
-        """A theme may be a category's code: then it is called what the category is."""
-        return self._categories.get(theme, theme)
+        """A theme may be a category's code: then it is called what the category is. Others begin as categories do."""
+        return capfirst(self._categories.get(theme, theme))
 
     @cached_property
     def processes(self) -> dict[str, Process]:

@@ -247,3 +247,9 @@ def test_the_newest_stands_first_and_only_areas_with_an_outcome_are_offered(halv
     assert html.index("First") < html.index("Second") < html.index("Third")
     assert 'href="?area=W"' in html
     assert 'href="?area=E"' not in html
+
+
+def test_a_theme_in_small_letters_stands_beside_categories_as_they_do(halves: AreaSet) -> None:
+    told(halves.municipality, theme="uimapaikat")
+    html = read("/kokeila/outcomes")
+    assert "Uimapaikat" in html and "theme=uimapaikat" in html
