@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -44,17 +45,27 @@ def moderation_rules(request: HttpRequest, town: Municipality) -> HttpResponse:
 
 @desk_page(may_change_routing)
 def moderators_categories(request: HttpRequest, town: Municipality, moderator: int) -> HttpResponse:
-    """The categories that are ticked; with none ticked, all."""
+    """The categories that are ticked; with none ticked, all. A code that nobody knows changes nothing."""
     held = Membership.objects.valid_on().filter(municipality=town, role__in=MODERATE)
     found = get_object_or_404(held.select_related("user", "municipality"), pk=moderator)
-    ticked = _categories(town).filter(code__in=request.POST.getlist("category"))
-    set_moderators_categories(membership=found, categories=list(ticked), by=me(request))
-    messages.success(request, _("Saved: what %(who)s decides about.") % {"who": found.user.email})
+    asked = set(request.POST.getlist("category"))
+    ticked = [one for one in (*_categories(town), *_out_of_use(found)) if one.code in asked]
+    if len(ticked) < len(asked):
+        messages.error(request, _("Nothing was saved: the town has no such category any more. Look at the list again."))
+    else:
+        set_moderators_categories(membership=found, categories=ticked, by=me(request))
+        messages.success(request, _("Saved: what %(who)s decides about.") % {"who": found.user.email})
     return HttpResponseRedirect(page_of(request).url("desk_moderation_rules") + "#moderators")
 
 
 def _categories(town: Municipality) -> Any:
     return Category.objects.filter(municipality=town, is_active=True)
+
+
+def _out_of_use(held: Membership) -> QuerySet[Category]:
+    """What a moderator was given and the town uses no more: it stays theirs, as none at all would mean every one."""
+    given = ModeratorCategory.objects.filter(membership=held)
+    return Category.objects.filter(pk__in=given.values("category_id"), is_active=False)
 
 
 def _set_all(request: HttpRequest, town: Municipality) -> list[FieldError]:
@@ -94,8 +105,13 @@ def _told(request: HttpRequest, town: Municipality, *, is_wrong: bool) -> list[d
 
 def _moderators(town: Municipality) -> list[dict[str, Any]]:
     held = Membership.objects.valid_on().filter(municipality=town, role__in=MODERATE)
-    chosen = ModeratorCategory.objects.filter(membership__in=held).values_list("membership_id", "category__code")
+    chosen = list(ModeratorCategory.objects.filter(membership__in=held).select_related("category"))
+    given = {each.pk: [one.category for one in chosen if one.membership_id == each.pk] for each in held}
     return [
-        {"held": each, "codes": [code for membership, code in chosen if membership == each.pk]}
+        {
+            "held": each,
+            "codes": [one.code for one in given[each.pk]],
+            "out_of_use": [one for one in given[each.pk] if not one.is_active],
+        }
         for each in held.select_related("user", "area").order_by("user__email", "pk")
     ]
