@@ -21,6 +21,7 @@ LONGEST_NAME = 120
 LONGEST_STOP_TEXT = 1_000
 MOST_QUESTIONS = 10
 CODE_LENGTH = 60
+CONTACT_MONTHS, LONGEST_MONTHS = 24, 120
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class CategoryWishes:
     is_active: bool = True
     stop_text: Mapping[str, str] = field(default_factory=dict)
     questions: Sequence[Mapping[str, Any]] = ()
-    contact_months: int = 24
+    contact_months: int = CONTACT_MONTHS
+    anonymise_months: int | None = None
 
 
 @transaction.atomic
@@ -91,7 +93,7 @@ def _check(town: Municipality, wishes: CategoryWishes, known: Category | None, c
         errors.append(FieldError(first, "too_long", _("The text is too long.")))
     if any(len(text) > LONGEST_STOP_TEXT for text in wishes.stop_text.values()):
         errors.append(FieldError(f"stop_{town.first_language}", "too_long", _("The text is too long.")))
-    errors += _wrong_kinds(wishes) + _wrong_questions(wishes)
+    errors += _wrong_kinds(wishes) + _wrong_questions(wishes) + _wrong_months(wishes)
     if errors:
         raise Refused(errors)
 
@@ -104,6 +106,23 @@ def _wrong_kinds(wishes: CategoryWishes) -> list[FieldError]:
     if wishes.kinds and set(wishes.kinds) <= set(Kind.values):
         return []
     return [FieldError("kinds", "required", _("Choose at least one kind of message."))]
+
+
+def _wrong_months(wishes: CategoryWishes) -> list[FieldError]:
+    """Who is written to for so long must be known for so long: nobody is parted from a message before that."""
+    kept, tied = wishes.contact_months, wishes.anonymise_months
+    wrong = [
+        FieldError(name, "out_of_range", _("Give a number of months from 1 to 120."))
+        for name, months in (("contact_months", kept), ("anonymise_months", tied))
+        if months is not None and not 1 <= months <= LONGEST_MONTHS
+    ]
+    if not wrong and tied is not None and tied < kept:
+        wrong.append(
+            FieldError(
+                "anonymise_months", "out_of_range", _("Contact data is erased first: give at least as many months.")
+            )
+        )
+    return wrong
 
 
 def _wrong_questions(wishes: CategoryWishes) -> list[FieldError]:

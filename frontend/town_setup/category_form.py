@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback_map.models import Category, Kind
 from feedback_map.questions import DATETIME, NUMBER, ONE, SEVERAL, STRING, TEXT
-from feedback_map.services.categories import MOST_QUESTIONS, CategoryWishes
+from feedback_map.services.categories import CONTACT_MONTHS, MOST_QUESTIONS, CategoryWishes
 from frontend.desk.plan_forms import TownForm, spread
 from geo.models import Municipality
 
@@ -33,6 +33,7 @@ DATATYPES = [
     (SEVERAL, _("several from a list")),
 ]
 TREATED = ("needs_place", "is_sensitive", "is_answered", "is_active")
+KEPT = ("contact_months", "anonymise_months")
 
 
 class CategoryForm(TownForm):
@@ -49,11 +50,21 @@ class CategoryForm(TownForm):
     is_sensitive = forms.BooleanField(label=_("Sensitive: the public sees its places only coarsely"), required=False)
     is_answered = forms.BooleanField(label=_("Its messages are answered"), required=False, initial=True)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    contact_months = forms.IntegerField(
+        label=_("Contact data is erased so many months after closing"),
+        help_text=_("Empty: 24 months. It holds for earlier messages too, and the privacy notice tells it."),
+        initial=CONTACT_MONTHS,
+        required=False,
+    )
+    anonymise_months = forms.IntegerField(
+        label=_("Sender and message are parted so many months after closing"),
+        help_text=_("Then nobody can tell any more which messages came from one person. Empty: never."),
+        required=False,
+    )
 
     def __init__(self, town: Municipality, language: str, *args: Any, known: Category | None = None) -> None:
         super().__init__(town, language, *args, initial=_values(known))
         self.stored: Sequence[Mapping[str, Any]] = known.questions if known else ()
-        self.treated = known
         for code in town.languages:
             self.fields[f"stop_{code}"] = forms.CharField(
                 label=_("Shown before one writes: what to do instead (%(language)s)") % {"language": code},
@@ -89,6 +100,9 @@ class CategoryForm(TownForm):
     def treated_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in TREATED]
 
+    def kept_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in KEPT]
+
     def stop_fields(self) -> list[forms.BoundField]:
         return [self[f"stop_{code}"] for code in self.town.languages]
 
@@ -121,7 +135,8 @@ class CategoryForm(TownForm):
             kinds=said["kinds"],
             stop_text=_written({code: said[f"stop_{code}"] for code in self.town.languages}),
             questions=[self._question(row) for row in self.rows if said[f"ask_{row}"]],
-            contact_months=self.treated.contact_months if self.treated else 24,
+            contact_months=CONTACT_MONTHS if said["contact_months"] is None else said["contact_months"],
+            anonymise_months=said["anonymise_months"],
             **{name: said[name] for name in TREATED},
         )
 
@@ -162,7 +177,7 @@ def _values(known: Category | None) -> dict[str, Any]:
         **spread("name", known.names),
         **spread("group", known.group),
         **spread("stop", known.stop_text),
-        **{name: getattr(known, name) for name in ("icon", "kinds", *TREATED)},
+        **{name: getattr(known, name) for name in ("icon", "kinds", *TREATED, *KEPT)},
     }
     for row, asked in enumerate(known.questions):
         values |= {f"ask_{row}": asked.get("datatype", STRING), f"must_{row}": asked.get("required", False)}

@@ -86,6 +86,25 @@ def test_a_changed_category_keeps_its_code_and_the_keys_of_its_questions(admin: 
     assert [one["key"] for one in after.questions[1]["values"]][:2] == [keys["Vilkkuu"], keys["Ei pala"]]
 
 
+def test_how_long_personal_data_is_kept_is_set_here_and_told_in_the_privacy_notice(
+    admin: Client, town: Municipality
+) -> None:
+    admin.post(f"{PAGE}/new", SENT)
+    made = Category.objects.get(municipality=town)
+    assert (made.contact_months, made.anonymise_months) == (24, None)
+    assert (
+        admin.post(f"{PAGE}/of/valaistus", {**SENT, "contact_months": "7", "anonymise_months": "36"}).status_code == 302
+    )
+    made.refresh_from_db()
+    assert (made.contact_months, made.anonymise_months) == (7, 36)
+    page = admin.get(f"{PAGE}/of/valaistus").content.decode()
+    assert 'name="contact_months" value="7"' in page and 'name="anonymise_months" value="36"' in page
+    assert "7 kuukau" in admin.get("/uusila/privacy").content.decode()
+    admin.post(f"{PAGE}/of/valaistus", {**SENT, "contact_months": "7", "anonymise_months": ""})
+    made.refresh_from_db()
+    assert (made.contact_months, made.anonymise_months) == (7, None)
+
+
 def test_a_question_is_taken_away(admin: Client, town: Municipality) -> None:
     admin.post(f"{PAGE}/new", SENT)
     admin.post(f"{PAGE}/of/valaistus", {**SENT, "ask_0": ""})
@@ -106,6 +125,11 @@ def test_a_question_is_taken_away(admin: Client, town: Municipality) -> None:
         ({"ask_0_fi": ""}, "ask_0_fi"),
         ({"values_1_fi": ""}, "values_1_fi"),
         ({"ask_0": "spell"}, "ask_0"),
+        ({"contact_months": "0"}, "contact_months"),
+        ({"contact_months": "kauan"}, "contact_months"),
+        ({"contact_months": "9" * 30}, "contact_months"),
+        ({"anonymise_months": "121"}, "anonymise_months"),
+        ({"contact_months": "12", "anonymise_months": "6"}, "anonymise_months"),
     ],
 )
 def test_what_is_wrong_with_a_category_is_told(
